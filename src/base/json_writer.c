@@ -1,0 +1,131 @@
+#include "base/json_writer.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void begin_value(struct json_writer *w)
+{
+    if (w->comma)
+        text_add_char(w->out, ',');
+    w->comma = true;
+}
+
+void json_open(struct json_writer *w, char bracket)
+{
+    begin_value(w);
+    text_add_char(w->out, bracket);
+    w->comma = false;
+}
+
+void json_close(struct json_writer *w, char bracket)
+{
+    text_add_char(w->out, bracket);
+    w->comma = true;
+}
+
+static void add_escaped(struct text *out, unsigned char c)
+{
+    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    for (const char *p = letters; *p != '\0'; p += 2) {
+        if ((unsigned char)*p == c) {
+            text_add_char(out, '\\');
+            text_add_char(out, p[1]);
+            return;
+        }
+    }
+    text_printf(out, "\\u%04x", c);
+}
+
+static bool wants_escape(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
+static void add_valid(struct text *out, struct str s)
+{
+    while (s.n > 0) {
+        size_t plain = 0;
+        while (plain < s.n && !wants_escape((unsigned char)s.p[plain]))
+            plain++;
+        text_add(out, str_first(s, plain));
+        s = str_skip(s, plain);
+        if (s.n > 0) {
+            add_escaped(out, (unsigned char)s.p[0]);
+            s = str_skip(s, 1);
+        }
+    }
+}
+
+static void add_quoted(struct text *out, struct str s)
+{
+    text_add_char(out, '"');
+    size_t bad;
+    while (!utf8_is_valid(s, &bad)) {
+        add_valid(out, str_first(s, bad));
+        text_add(out, STR("\xef\xbf\xbd"));
+        s = str_skip(s, bad + 1);
+    }
+    add_valid(out, s);
+    text_add_char(out, '"');
+}
+
+void json_write_name(struct json_writer *w, const char *name)
+{
+    begin_value(w);
+    add_quoted(w->out, str_from(name));
+    text_add_char(w->out, ':');
+    w->comma = false;
+}
+
+void json_write_string(struct json_writer *w, struct str s)
+{
+    begin_value(w);
+    add_quoted(w->out, s);
+}
+
+void json_write_integer(struct json_writer *w, int64_t n)
+{
+    begin_value(w);
+    text_printf(w->out, "%" PRId64, n);
+}
+
+void json_write_number(struct json_writer *w, double n)
+{
+    assert(isfinite(n));
+    begin_value(w);
+    char digits[32];
+    int precision = 15;
+    do
+        snprintf(digits, sizeof digits, "%.*g", precision, n);
+    while (strtod(digits, NULL) != n && ++precision <= 17);
+    text_add(w->out, str_from(digits));
+}
+
+void json_write_boolean(struct json_writer *w, bool b)
+{
+    begin_value(w);
+    text_add(w->out, b ? STR("true") : STR("false"));
+}
+
+void json_write_null(struct json_writer *w)
+{
+    begin_value(w);
+    text_add(w->out, STR("null"));
+}
+
+void json_write_string_member(struct json_writer *w, const char *name, struct str s)
+{
+    json_write_name(w, name);
+    json_write_string(w, s);
+}
+
+void json_write_integer_member(struct json_writer *w, const char *name, int64_t n)
+{
+    json_write_name(w, name);
+    json_write_integer(w, n);
+}
