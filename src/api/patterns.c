@@ -1,0 +1,92 @@
+#include "api/patterns.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct compiled {
+    const char *pattern;
+    regex_t regex;
+};
+
+struct patterns {
+    struct compiled *items;
+    size_t count;
+    /* Structures being or already visited: shapes may refer to themselves. */
+    const struct shape **visited;
+    size_t visited_count;
+};
+
+static const struct compiled *find(const struct patterns *p, const char *pattern)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (strcmp(p->items[i].pattern, pattern) == 0)
+            return &p->items[i];
+    return NULL;
+}
+
+static void compile(struct patterns *p, const char *pattern)
+{
+    if (find(p, pattern) != NULL)
+        return;
+    p->items = memory_resize(p->items, p->count + 1, sizeof *p->items);
+    struct compiled *item = &p->items[p->count++];
+    item->pattern = pattern;
+    int failed = regcomp(&item->regex, pattern, REG_EXTENDED | REG_NOSUB);
+    assert(failed == 0);
+    (void)failed;
+}
+
+static bool visit_first(struct patterns *p, const struct shape *shape)
+{
+    for (size_t i = 0; i < p->visited_count; i++)
+        if (p->visited[i] == shape)
+            return false;
+    p->visited = memory_resize(p->visited, p->visited_count + 1, sizeof(const struct shape *));
+    p->visited[p->visited_count++] = shape;
+    return true;
+}
+
+static void visit(struct patterns *p, const struct shape *shape)
+{
+    if (shape == NULL || !visit_first(p, shape))
+        return;
+    if (shape->pattern != NULL)
+        compile(p, shape->pattern);
+    visit(p, shape->element);
+    visit(p, shape->key);
+    for (size_t i = 0; i < shape->member_count; i++)
+        visit(p, shape->members[i].shape);
+}
+
+struct patterns *patterns_new(const struct operation_table *operations)
+{
+    struct patterns *p = memory_new(sizeof *p);
+    for (size_t i = 0; i < operations->count; i++)
+        for (size_t j = 0; j < operations->rows[i].member_count; j++)
+            visit(p, operations->rows[i].members[j].shape);
+    free(p->visited);
+    p->visited = NULL;
+    p->visited_count = 0;
+    return p;
+}
+
+void patterns_free(struct patterns *p)
+{
+    if (p == NULL)
+        return;
+    for (size_t i = 0; i < p->count; i++)
+        regfree(&p->items[i].regex);
+    free(p->items);
+    free(p);
+}
+
+bool patterns_match(const struct patterns *p, const char *pattern, struct str s)
+{
+    const struct compiled *item = find(p, pattern);
+    assert(item != NULL);
+    return regexec(&item->regex, s.p, 0, NULL, 0) == 0;
+}

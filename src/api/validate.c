@@ -1,0 +1,169 @@
+#include "api/validate.h"
+
+#include "api/patterns.h"
+#include "base/place.h"
+#include "base/text.h"
+#include "base/utf8.h"
+
+#include <inttypes.h>
+
+/* Violations beyond this are counted but not spelt out. */
+enum { VIOLATIONS_SHOWN_MAX = 50 };
+
+struct validation {
+    struct arena *arena;
+    const struct patterns *patterns;
+    struct text messages;
+    size_t count;
+};
+
+/* Begins the message of one more violation; false when there are too many to spell out. */
+static bool begin_violation(struct validation *v)
+{
+    if (++v->count > VIOLATIONS_SHOWN_MAX)
+        return false;
+    if (v->count > 1)
+        text_add(&v->messages, STR("; "));
+    return true;
+}
+
+static void violate(struct validation *v, const struct place *place, const char *rule)
+{
+    if (!begin_violation(v))
+        return;
+    struct str path = place_pointer(v->arena, place);
+    text_printf(&v->messages, "Value at '%.*s' failed to satisfy constraint: Member must %s",
+                STR_ARG(path), rule);
+}
+
+/* "less than or equal to 500", "between 1 and 100, inclusive" ... */
+static const char *bounds_text(struct arena *a, struct bounds b)
+{
+    if (b.has_min && b.has_max)
+        return arena_printf(a, "between %" PRId64 " and %" PRId64 ", inclusive", b.min, b.max).p;
+    if (b.has_max)
+        return arena_printf(a, "less than or equal to %" PRId64, b.max).p;
+    return arena_printf(a, "greater than or equal to %" PRId64, b.min).p;
+}
+
+static bool within(struct bounds b, int64_t n)
+{
+    return !(b.has_min && n < b.min) && !(b.has_max && n > b.max);
+}
+
+static void check_length(struct validation *v, const struct place *place, const struct shape *shape,
+                         size_t length)
+{
+    if (within(shape->length, (int64_t)length) || !begin_violation(v))
+        return;
+    struct str path = place_pointer(v->arena, place);
+    text_printf(&v->messages,
+                "Value with length %zu at '%.*s' failed to satisfy constraint: "
+                "Member must have length %s",
+                length, STR_ARG(path), bounds_text(v->arena, shape->length));
+}
+
+static void check_range(struct validation *v, const struct place *place, const struct shape *shape,
+                        int64_t integer)
+{
+    if (!within(shape->range, integer))
+        violate(v, place, arena_printf(v->arena, "be %s", bounds_text(v->arena, shape->range)).p);
+}
+
+static bool is_enum_value(const char *const values[], struct str s)
+{
+    for (; *values != NULL; values++)
+        if (str_is(s, *values))
+            return true;
+    return false;
+}
+
+static const char *enum_rule(struct arena *a, const char *const values[])
+{
+    struct text rule = {.arena = a};
+    text_add(&rule, STR("satisfy enum value set: ["));
+    for (size_t i = 0; values[i] != NULL; i++)
+        text_printf(&rule, "%s%s", i > 0 ? ", " : "", values[i]);
+    text_add(&rule, STR("]"));
+    return arena_copy(a, text_str(&rule)).p;
+}
+
+static void check_string(struct validation *v, const struct place *place, const struct shape *shape,
+                         struct str s)
+{
+    check_length(v, place, shape, utf8_length(s));
+    if (shape->pattern != NULL && !patterns_match(v->patterns, shape->pattern, s))
+        violate(v, place,
+                arena_printf(v->arena, "satisfy regular expression pattern: %s", shape->pattern).p);
+    if (shape->values != NULL && !is_enum_value(shape->values, s))
+        violate(v, place, enum_rule(v->arena, shape->values));
+}
+
+static void check_value(struct validation *v, const struct place *place, const struct shape *shape,
+                        const struct value *value);
+
+static void check_members(struct validation *v, const struct place *place,
+                          const struct member members[], size_t count,
+                          const struct value *const values[])
+{
+    for (size_t i = 0; i < count; i++) {
+        struct place here = {.parent = place, .name = str_from(members[i].name)};
+        if (values[i] != NULL)
+            check_value(v, &here, members[i].shape, values[i]);
+        else if (members[i].required)
+            violate(v, &here, "not be null");
+    }
+}
+
+static void check_elements(struct validation *v, const struct place *place,
+                           const struct shape *shape, const struct value *value)
+{
+    check_length(v, place, shape, value->count);
+    for (size_t i = 0; i < value->count; i++) {
+        struct place here = {.parent = place, .index = i};
+        if (value->keys != NULL)
+            here.name = value->keys[i];
+        if (value->keys != NULL && shape->key != NULL)
+            check_string(v, place, shape->key, value->keys[i]);
+        check_value(v, &here, shape->element, value->items[i]);
+    }
+}
+
+static void check_value(struct validation *v, const struct place *place, const struct shape *shape,
+                        const struct value *value)
+{
+    switch (shape->type) {
+    case SHAPE_STRING:
+        check_string(v, place, shape, value->string);
+        break;
+    case SHAPE_INTEGER:
+    case SHAPE_LONG:
+        check_range(v, place, shape, value->integer);
+        break;
+    case SHAPE_STRUCTURE:
+        check_members(v, place, shape->members, shape->member_count, value->items);
+        break;
+    case SHAPE_LIST:
+    case SHAPE_MAP:
+        check_elements(v, place, shape, value);
+        break;
+    case SHAPE_BOOLEAN:
+    case SHAPE_TIMESTAMP:
+        break;
+    }
+}
+
+bool validate_input(struct arena *a, const struct patterns *patterns,
+                    const struct operation *operation, const struct input *input,
+                    struct api_error *reterr)
+{
+    struct validation v = {.arena = a, .patterns = patterns, .messages = {.arena = a}};
+    check_members(&v, NULL, operation->members, operation->member_count, input->members);
+    if (v.count == 0)
+        return true;
+    struct str messages = text_str(&v.messages);
+    *reterr = api_error(ERROR_INVALID_PARAMETER,
+                        arena_printf(a, "%zu validation error%s detected. %.*s", v.count,
+                                     v.count == 1 ? "" : "s", STR_ARG(messages)));
+    return false;
+}

@@ -1,0 +1,27 @@
+#include "http/message.h"
+
+#include <assert.h>
+
+static struct str find(const struct http_header headers[], size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal_nocase(headers[i].name, str_from(name)))
+            return headers[i].value;
+    return (struct str){0};
+}
+
+struct str http_request_header(const struct http_request *r, const char *name)
+{
+    return find(r->headers, r->header_count, name);
+}
+
+struct str http_response_header(const struct http_response *r, const char *name)
+{
+    return find(r->headers, r->header_count, name);
+}
+
+void http_response_add(struct http_response *r, const char *name, struct str value)
+{
+    assert(r->header_count < HTTP_RESPONSE_HEADERS_MAX);
+    r->headers[r->header_count++] = (struct http_header){str_from(name), value};
+}

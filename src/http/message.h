@@ -1,0 +1,59 @@
+/*
+ * HTTP requests and responses as plain values: what the whole walk works on, with no socket and no
+ * HTTP library in sight.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct http_header {
+    struct str name;
+    struct str value;
+};
+
+/* Everything in a request lives at least until its response has been sent. */
+struct http_request {
+    struct str method;
+    /* The request target as it arrived: undecoded, with its query. */
+    struct str target;
+    const struct http_header *headers;
+    size_t header_count;
+    struct str body;
+    /* The body was longer than LIMIT_BODY_BYTES and has been thrown away; `body` is empty. */
+    bool body_too_large;
+    /* The request line and the headers were longer than LIMIT_HEAD_BYTES. */
+    bool head_too_large;
+};
+
+enum { HTTP_RESPONSE_HEADERS_MAX = 16 };
+
+/*
+ * Content-Length, Date and Connection are the server's to add. Names, values and the body live in
+ * the request's arena or are constants.
+ */
+struct http_response {
+    int status;
+    struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
+    size_t header_count;
+    struct str body;
+    /* Close the connection behind this response. */
+    bool close;
+};
+
+/* The value of the first header of that name (any case), or a view with p == NULL. */
+struct str http_request_header(const struct http_request *r, const char *name);
+struct str http_response_header(const struct http_response *r, const char *name);
+
+/* Adds a header. There is room for HTTP_RESPONSE_HEADERS_MAX; more is a bug. */
+void http_response_add(struct http_response *r, const char *name, struct str value);
+
+/*
+ * Answers one request. Called on any thread of the server, for several requests at a time; what it
+ * fills lives in the arena, which outlives the sending of the response.
+ */
+typedef void http_handler(void *cookie, const struct http_request *request, struct arena *a,
+                          struct http_response *ret);

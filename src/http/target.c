@@ -1,0 +1,95 @@
+#include "http/target.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* Takes "http://authority" off an absolute-form target. */
+static struct str origin_form(struct str raw)
+{
+    static const struct str schemes[] = {
+        {.p = "http://", .n = 7},
+        {.p = "https://", .n = 8},
+    };
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        if (str_equal_nocase(str_first(raw, schemes[i].n), schemes[i])) {
+            struct str rest = str_skip(raw, schemes[i].n);
+            return str_skip(rest, str_find(rest, '/'));
+        }
+    }
+    return raw;
+}
+
+void target_parse(struct str raw, struct target *ret)
+{
+    struct str origin = origin_form(raw);
+    size_t query_at = str_find(origin, '?');
+    *ret = (struct target){.path = str_first(origin, query_at), .query = STR("")};
+    if (query_at < origin.n)
+        ret->query = str_skip(origin, query_at + 1);
+    if (ret->path.n == 0 || ret->path.p[0] != '/')
+        return;
+
+    struct str rest = str_skip(ret->path, 1);
+    struct str segment;
+    while (ret->segment_count < TARGET_SEGMENTS_MAX - 1 && str_split(&rest, '/', &segment))
+        ret->segments[ret->segment_count++] = segment;
+    if (rest.p != NULL)
+        ret->segments[ret->segment_count++] = rest;
+}
+
+static int hex_value(char c)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *found = c != '\0' ? strchr(digits, c) : NULL;
+    return found != NULL ? (int)((found - digits) % 16) : -1;
+}
+
+/* The byte that the escape at the front of `s` stands for, or -1. */
+static int escaped_byte(struct str s)
+{
+    if (s.n < 3)
+        return -1;
+    int high = hex_value(s.p[1]);
+    int low = hex_value(s.p[2]);
+    return high >= 0 && low >= 0 ? high * 16 + low : -1;
+}
+
+bool target_decode(struct arena *a, struct str raw, struct str *ret, const char **reterr_reason)
+{
+    char *p = arena_new(a, raw.n + 1);
+    size_t n = 0;
+    while (raw.n > 0) {
+        int byte = raw.p[0] == '%' ? escaped_byte(raw) : (unsigned char)raw.p[0];
+        if (byte < 0) {
+            *reterr_reason = "a '%' must be followed by two hexadecimal digits";
+            return false;
+        }
+        if (byte == 0) {
+            *reterr_reason = "the NUL character is not allowed";
+            return false;
+        }
+        raw = str_skip(raw, raw.p[0] == '%' ? 3 : 1);
+        p[n++] = (char)byte;
+    }
+    struct str decoded = {.p = p, .n = n};
+    if (!utf8_is_valid(decoded, NULL)) {
+        *reterr_reason = "the text is not valid UTF-8";
+        return false;
+    }
+    *ret = decoded;
+    return true;
+}
+
+bool target_next_parameter(struct str *rest, struct str *ret_name, struct str *ret_value)
+{
+    struct str pair;
+    do
+        if (rest->n == 0 || !str_split(rest, '&', &pair))
+            return false;
+    while (pair.n == 0);
+    size_t at = str_find(pair, '=');
+    *ret_name = str_first(pair, at);
+    *ret_value = at < pair.n ? str_skip(pair, at + 1) : STR("");
+    return true;
+}
