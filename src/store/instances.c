@@ -1,0 +1,168 @@
+#include "base/memory.h"
+#include "store/internal.h"
+
+#include <stdlib.h>
+
+/* A store_instance with memory of its own. */
+struct store_declared {
+    struct arena arena;
+    struct store_instance instance;
+};
+
+/*
+ * The instance that an id or ARN names ("arn:...:instance/<id>"): the service takes either for the
+ * same instance.
+ */
+static struct str resolve(struct str id_or_arn)
+{
+    static const char marker[] = ":instance/";
+    size_t n = sizeof marker - 1;
+    if (!str_starts_with(id_or_arn, STR("arn:")))
+        return id_or_arn;
+    for (size_t at = 0; at + n <= id_or_arn.n; at++)
+        if (str_starts_with(str_skip(id_or_arn, at), str_from(marker)))
+            return str_skip(id_or_arn, at + n);
+    return id_or_arn;
+}
+
+static struct str copy(struct arena *a, struct str s)
+{
+    return s.p != NULL ? arena_copy(a, s) : s;
+}
+
+static void keep(struct store *s, const struct store_instance *instance)
+{
+    s->declared = memory_resize(s->declared, s->declared_count + 1, sizeof *s->declared);
+    struct store_declared *d = &s->declared[s->declared_count++];
+    arena_init(&d->arena, NULL, 0);
+    struct store_test_case *test_cases =
+        arena_new(&d->arena, instance->test_case_count * sizeof *test_cases);
+    for (size_t i = 0; i < instance->test_case_count; i++)
+        test_cases[i] = (struct store_test_case){
+            .test_case_id = copy(&d->arena, instance->test_cases[i].test_case_id),
+            .published = instance->test_cases[i].published,
+        };
+    d->instance = (struct store_instance){
+        .account_id = copy(&d->arena, instance->account_id),
+        .region = copy(&d->arena, instance->region),
+        .instance_id = copy(&d->arena, resolve(instance->instance_id)),
+        .test_cases = test_cases,
+        .test_case_count = instance->test_case_count,
+    };
+}
+
+void store_instances_free(struct store *s)
+{
+    for (size_t i = 0; i < s->declared_count; i++)
+        arena_done(&s->declared[i].arena);
+    free(s->declared);
+}
+
+static bool add_test_case(struct store *s, const struct store_scope *scope, struct str instance_id,
+                          const struct store_test_case *test_case)
+{
+    sqlite3_stmt *add = statement_use(s, STATEMENT_TEST_CASE_ADD);
+    bind_integer(add, 1, scope->id);
+    bind_text(add, 2, instance_id);
+    bind_text(add, 3, test_case->test_case_id);
+    bind_integer(add, 4, test_case->published);
+    return statement_run(s, add);
+}
+
+static bool add_instance(struct store *s, const struct store_scope *scope,
+                         const struct store_instance *instance)
+{
+    sqlite3_stmt *add = statement_use(s, STATEMENT_INSTANCE_ADD);
+    bind_integer(add, 1, scope->id);
+    bind_text(add, 2, instance->instance_id);
+    if (!statement_run(s, add))
+        return false;
+    for (size_t i = 0; i < instance->test_case_count; i++)
+        if (!add_test_case(s, scope, instance->instance_id, &instance->test_cases[i]))
+            return false;
+    return true;
+}
+
+static bool is_declared_in(const struct store_instance *instance, const struct store_scope *scope)
+{
+    return (instance->account_id.p == NULL || str_is(instance->account_id, scope->account_id)) &&
+           (instance->region.p == NULL || str_is(instance->region, scope->region));
+}
+
+bool store_instances_materialise(struct store *s, struct store_scope *scope)
+{
+    for (size_t i = 0; i < s->declared_count; i++)
+        if (is_declared_in(&s->declared[i].instance, scope) &&
+            !add_instance(s, scope, &s->declared[i].instance))
+            return false;
+    return true;
+}
+
+enum store_status store_instances_find(struct store *s, const struct store_scope *scope,
+                                       struct str instance_id, struct str test_case_id)
+{
+    if (!scope->has_instances)
+        return STORE_OK;
+    struct str instance = resolve(instance_id);
+    sqlite3_stmt *test_case = statement_use(s, STATEMENT_TEST_CASE_FIND);
+    bind_integer(test_case, 1, scope->id);
+    bind_text(test_case, 2, instance);
+    bind_text(test_case, 3, test_case_id);
+    int code = statement_step(s, test_case);
+    bool published = code == SQLITE_ROW && sqlite3_column_int(test_case, 0) != 0;
+    statement_end(test_case);
+    if (code == SQLITE_ROW)
+        return published ? STORE_OK : STORE_NOT_PUBLISHED;
+    if (code != SQLITE_DONE)
+        return STORE_FAILED;
+
+    sqlite3_stmt *declared = statement_use(s, STATEMENT_INSTANCE_FIND);
+    bind_integer(declared, 1, scope->id);
+    bind_text(declared, 2, instance);
+    code = statement_step(s, declared);
+    statement_end(declared);
+    if (code == SQLITE_ROW)
+        return STORE_NOT_FOUND;
+    return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;
+}
+
+/* Writes what is declared into every scope that the database has. */
+static bool materialise_everywhere(struct store *s)
+{
+    sqlite3_stmt *all;
+    if (sqlite3_prepare_v2(s->db, "SELECT scope, account_id, region FROM scope", -1, &all, NULL) !=
+        SQLITE_OK)
+        return store_failed(s);
+    bool ok = true;
+    int code = SQLITE_ROW;
+    while (ok && (code = statement_step(s, all)) == SQLITE_ROW) {
+        struct arena a;
+        arena_init(&a, NULL, 0);
+        struct str account_id = column_text(&a, all, 1), region = column_text(&a, all, 2);
+        char *account_z = memory_copy(account_id.p, account_id.n);
+        char *region_z = memory_copy(region.p, region.n);
+        struct store_scope scope = {
+            .id = sqlite3_column_int64(all, 0), .account_id = account_z, .region = region_z};
+        ok = store_instances_materialise(s, &scope);
+        free(account_z);
+        free(region_z);
+        arena_done(&a);
+    }
+    sqlite3_finalize(all);
+    return ok && code == SQLITE_DONE;
+}
+
+bool store_declare(struct store *s, const struct store_instance instances[], size_t count)
+{
+    pthread_mutex_lock(&s->lock);
+    for (size_t i = 0; i < count; i++)
+        keep(s, &instances[i]);
+    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && materialise_everywhere(s) &&
+              statement_run(s, statement_use(s, STATEMENT_COMMIT));
+    if (!ok && !sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    /* has_instances may have changed: the scopes are read again when next touched. */
+    store_scopes_forget(s, (struct str){0});
+    pthread_mutex_unlock(&s->lock);
+    return ok;
+}

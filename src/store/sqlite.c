@@ -1,0 +1,256 @@
+#include "base/memory.h"
+#include "schema_sql.h"
+#include "store/internal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* "cnmk": marks a database file as this program's (SQLite file format, 1.3.16). */
+#define APPLICATION_ID 0x636e6d6b
+
+enum {
+    SCHEMA_VERSION = sizeof schema_migrations / sizeof schema_migrations[0],
+    FILE_HEADER_BYTES = 100,
+    FILE_HEADER_USER_VERSION = 60,
+    FILE_HEADER_APPLICATION_ID = 68,
+};
+
+/* As errno: of the calling thread, so that no lock is needed to read it. */
+static _Thread_local char message[256];
+
+bool store_failed(struct store *s)
+{
+    snprintf(message, sizeof message, "%s", sqlite3_errmsg(s->db));
+    return false;
+}
+
+const char *store_message(void)
+{
+    return message;
+}
+
+/* --- opening --- */
+
+static uint32_t big_endian(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static bool refuse_newer(const char *path, int64_t version, struct problem *reterr)
+{
+    if (version <= SCHEMA_VERSION)
+        return true;
+    problem_set(reterr,
+                "--db %s: the database has schema version %lld, this program knows up to %d; "
+                "use a newer connect-mock or another file",
+                path, (long long)version, SCHEMA_VERSION);
+    return false;
+}
+
+/*
+ * Whether an existing file may be opened, judged by its first bytes alone: SQLite itself may write
+ * to a file that it opens, and a file that is refused must stay as it was.
+ */
+static bool check_header(const char *path, FILE *file, struct problem *reterr)
+{
+    unsigned char header[FILE_HEADER_BYTES];
+    size_t n = fread(header, 1, sizeof header, file);
+    if (ferror(file)) {
+        problem_set(reterr, "--db %s: %s", path, strerror(errno));
+        return false;
+    }
+    if (n == 0)
+        return true;
+    if (n < sizeof header || memcmp(header, "SQLite format 3", 16) != 0 ||
+        big_endian(header + FILE_HEADER_APPLICATION_ID) != APPLICATION_ID) {
+        problem_set(reterr,
+                    "--db %s: the file is not a database of connect-mock; it is left as it is",
+                    path);
+        return false;
+    }
+    return refuse_newer(path, big_endian(header + FILE_HEADER_USER_VERSION), reterr);
+}
+
+/* `*ret_exists` says whether there is a file already. */
+static bool check_file(const char *path, bool *ret_exists, struct problem *reterr)
+{
+    FILE *file = fopen(path, "rb");
+    *ret_exists = file != NULL;
+    if (file == NULL) {
+        if (errno == ENOENT)
+            return true;
+        problem_set(reterr, "--db %s: %s", path, strerror(errno));
+        return false;
+    }
+    bool ok = check_header(path, file, reterr);
+    fclose(file);
+    return ok;
+}
+
+static bool execute(struct store *s, const char *sql)
+{
+    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_failed(s);
+}
+
+static bool schema_version(struct store *s, int64_t *ret)
+{
+    sqlite3_stmt *pragma;
+    if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &pragma, NULL) != SQLITE_OK)
+        return store_failed(s);
+    bool found = statement_step(s, pragma) == SQLITE_ROW;
+    if (found)
+        *ret = sqlite3_column_int64(pragma, 0);
+    sqlite3_finalize(pragma);
+    return found;
+}
+
+/* Brings the schema from `version` to SCHEMA_VERSION in one transaction. */
+static bool migrate(struct store *s, int64_t version)
+{
+    char marks[96];
+    snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             APPLICATION_ID, SCHEMA_VERSION);
+    if (version == SCHEMA_VERSION)
+        return true;
+    bool ok = execute(s, "BEGIN EXCLUSIVE");
+    for (; ok && version < SCHEMA_VERSION; version++)
+        ok = execute(s, schema_migrations[version]);
+    return ok && execute(s, marks) && execute(s, "COMMIT");
+}
+
+/*
+ * One process owns the file: with the exclusive locking mode SQLite keeps its lock, and keeps the
+ * index of the write-ahead log in its own memory. A commit is one write to that log, which the
+ * kernel keeps when the process is killed; synchronous = NORMAL leaves out the wait for the disk
+ * that only a crash of the whole machine would need. Migration runs before the switch to the log,
+ * so that the marks in the file's header are true whenever the file exists.
+ */
+static bool configure(struct store *s, const char *path, struct problem *reterr)
+{
+    int64_t version = 0;
+    if (!execute(s, "PRAGMA locking_mode = EXCLUSIVE") || !execute(s, "BEGIN EXCLUSIVE; COMMIT") ||
+        !schema_version(s, &version))
+        goto failed;
+    if (!refuse_newer(path != NULL ? path : "", version, reterr))
+        return false;
+    if (migrate(s, version) && execute(s, "PRAGMA journal_mode = WAL") &&
+        execute(s, "PRAGMA synchronous = NORMAL") && statements_prepare(s))
+        return true;
+failed:
+    if (sqlite3_errcode(s->db) == SQLITE_BUSY || sqlite3_errcode(s->db) == SQLITE_LOCKED)
+        problem_set(reterr, "--db %s: the database is in use by another process", path);
+    else
+        problem_set(reterr, "--db %s: %s", path != NULL ? path : "(memory)", message);
+    return false;
+}
+
+bool store_open(const char *path, struct ids ids, struct store **ret, struct problem *reterr)
+{
+    bool exists = true;
+    if (path != NULL && !check_file(path, &exists, reterr))
+        return false;
+    struct store *s = memory_new(sizeof *s);
+    s->ids = ids;
+    pthread_mutex_init(&s->lock, NULL);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    bool ok = sqlite3_open_v2(path != NULL ? path : ":memory:", &s->db, flags, NULL) == SQLITE_OK;
+    if (!ok)
+        problem_set(reterr, "--db %s: %s", path, sqlite3_errmsg(s->db));
+    if (!ok || !configure(s, path, reterr)) {
+        store_close(s);
+        if (!exists)
+            unlink(path);
+        return false;
+    }
+    *ret = s;
+    return true;
+}
+
+void store_close(struct store *s)
+{
+    if (s == NULL)
+        return;
+    assert(s->scope == NULL);
+    statements_finalize(s);
+    sqlite3_close(s->db);
+    store_scopes_forget(s, (struct str){0});
+    store_instances_free(s);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+/* --- transactions --- */
+
+bool store_begin(struct store *s, struct str account_id, struct str region)
+{
+    pthread_mutex_lock(&s->lock);
+    s->scope = store_scope_find(s, account_id, region);
+    s->started = 0;
+    if (s->scope != NULL && statement_run(s, statement_use(s, STATEMENT_BEGIN)))
+        return true;
+    s->scope = NULL;
+    pthread_mutex_unlock(&s->lock);
+    return false;
+}
+
+static void end_transaction(struct store *s)
+{
+    s->scope = NULL;
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* Some failures make SQLite roll back by itself; a ROLLBACK would then be an error of its own. */
+static void roll_back(struct store *s)
+{
+    if (!sqlite3_get_autocommit(s->db))
+        sqlite3_step(s->statements[STATEMENT_ROLLBACK]);
+    sqlite3_reset(s->statements[STATEMENT_ROLLBACK]);
+}
+
+bool store_commit(struct store *s)
+{
+    assert(s->scope != NULL);
+    bool ok = statement_run(s, statement_use(s, STATEMENT_COMMIT));
+    if (ok)
+        s->scope->sequence += s->started;
+    else
+        roll_back(s);
+    end_transaction(s);
+    return ok;
+}
+
+void store_rollback(struct store *s)
+{
+    assert(s->scope != NULL);
+    roll_back(s);
+    end_transaction(s);
+}
+
+static bool forget(struct store *s, struct str account_id)
+{
+    for (enum statement which = STATEMENT_FORGET_TOKENS; which <= STATEMENT_FORGET_SCOPES;
+         which++) {
+        sqlite3_stmt *statement = statement_use(s, which);
+        bind_text(statement, 1, account_id);
+        if (!statement_run(s, statement))
+            return false;
+    }
+    return true;
+}
+
+bool store_reset(struct store *s, struct str account_id)
+{
+    pthread_mutex_lock(&s->lock);
+    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && forget(s, account_id) &&
+              statement_run(s, statement_use(s, STATEMENT_COMMIT));
+    if (ok)
+        store_scopes_forget(s, account_id);
+    else
+        roll_back(s);
+    pthread_mutex_unlock(&s->lock);
+    return ok;
+}
