@@ -1,0 +1,41 @@
+#include "faults/rule.h"
+
+const char *const fault_match_names[FAULT_MATCHES] = {
+    [FAULT_MATCH_OPERATION] = "operation",     [FAULT_MATCH_ACCOUNT_ID] = "accountId",
+    [FAULT_MATCH_REGION] = "region",           [FAULT_MATCH_INSTANCE_ID] = "instanceId",
+    [FAULT_MATCH_TEST_CASE_ID] = "testCaseId", [FAULT_MATCH_CLIENT_TOKEN] = "clientToken",
+};
+
+static void write_error(struct json_writer *w, const struct fault_error *error)
+{
+    json_write_name(w, "error");
+    json_open(w, '{');
+    json_write_string_member(w, "code", error->code);
+    json_write_integer_member(w, "statusCode", error->status);
+    json_write_string_member(w, "message", error->message);
+    if (error->retry_after_s >= 0)
+        json_write_integer_member(w, "retryAfterSeconds", error->retry_after_s);
+    json_close(w, '}');
+}
+
+void fault_rule_write(struct json_writer *w, const struct fault_rule *rule,
+                      const struct fault_counters *counters)
+{
+    json_open(w, '{');
+    json_write_string_member(w, "id", rule->id);
+    for (size_t i = 0; i < FAULT_MATCHES; i++)
+        if (rule->match[i].p != NULL)
+            json_write_string_member(w, fault_match_names[i], rule->match[i]);
+    json_write_integer_member(w, "skip", rule->skip);
+    if (rule->times >= 0)
+        json_write_integer_member(w, "times", rule->times);
+    json_write_name(w, "probability");
+    json_write_number(w, rule->probability);
+    json_write_string_member(w, "phase", rule->phase == FAULT_AFTER ? STR("after") : STR("before"));
+    write_error(w, &rule->error);
+    json_write_integer_member(w, "matched", counters->matched);
+    json_write_integer_member(w, "hits", counters->hits);
+    json_write_name(w, "spent");
+    json_write_boolean(w, counters->spent);
+    json_close(w, '}');
+}

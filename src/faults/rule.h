@@ -1,0 +1,70 @@
+/*
+ * Fault rules as data: which requests a rule is for, which of those it acts on, and what it does.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/json_writer.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rules that can be in force at once. */
+enum { FAULT_RULES_MAX = 1000 };
+
+/* What a rule can ask of a request, by the names in fault_match_names. */
+enum fault_match {
+    FAULT_MATCH_OPERATION,
+    FAULT_MATCH_ACCOUNT_ID,
+    FAULT_MATCH_REGION,
+    FAULT_MATCH_INSTANCE_ID,
+    FAULT_MATCH_TEST_CASE_ID,
+    FAULT_MATCH_CLIENT_TOKEN,
+    FAULT_MATCHES,
+};
+
+extern const char *const fault_match_names[FAULT_MATCHES];
+
+enum fault_phase {
+    /* The work is rolled back, as if the service had refused. */
+    FAULT_BEFORE,
+    /* The work is kept, only the answer is lost. */
+    FAULT_AFTER,
+};
+
+/* The error that a rule answers with. */
+struct fault_error {
+    struct str code;
+    int status;
+    struct str message;
+    /* For a Retry-After header; negative for none. */
+    long retry_after_s;
+};
+
+/* A rule as its file or request gives it; views live as long as whoever parsed it says. */
+struct fault_rule {
+    struct str id;
+    /* Patterns of glob.h; absent (p == NULL) fits everything. */
+    struct str match[FAULT_MATCHES];
+    /* The first `skip` matches pass. */
+    int64_t skip;
+    /* After those it acts on so many; negative: for ever. */
+    int64_t times;
+    /* With this chance each. */
+    double probability;
+    enum fault_phase phase;
+    struct fault_error error;
+};
+
+/* How often a rule was tried with success and acted. */
+struct fault_counters {
+    int64_t matched;
+    int64_t hits;
+    bool spent;
+};
+
+/* Writes a rule in the form that fault_rules_parse() reads, with its counters behind it. */
+void fault_rule_write(struct json_writer *w, const struct fault_rule *rule,
+                      const struct fault_counters *counters);

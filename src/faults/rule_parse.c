@@ -1,0 +1,206 @@
+#include "faults/rule_parse.h"
+
+#include "api/error.h"
+#include "base/glob.h"
+
+#include <limits.h>
+#include <stddef.h>
+
+enum {
+    ID_LENGTH_MAX = 128,
+    PATTERN_LENGTH_MAX = 1024,
+    MESSAGE_LENGTH_MAX = 4096,
+    CODE_LENGTH_MAX = 128,
+    COUNT_MAX = 1000000000,
+    RETRY_AFTER_S_MAX = 86400,
+};
+
+static const char *const phases[] = {[FAULT_BEFORE] = "before", [FAULT_AFTER] = "after", NULL};
+
+/* A rule as it is being read: what its fields said, before the defaults that depend on others. */
+struct draft {
+    struct fault_rule rule;
+    int phase;
+    bool has_error;
+    int64_t status;
+    int64_t retry_after_s;
+    struct str message;
+};
+
+/* Ids and codes become header values. */
+static bool is_visible_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= ' ' || s.p[i] > '~')
+            return false;
+    return true;
+}
+
+static bool read_header_text(struct reading *r, const struct place *place, const struct json *v,
+                             void *ret)
+{
+    if (json_type(v) != JSON_STRING || json_string(v).n == 0 || json_string(v).n > ID_LENGTH_MAX ||
+        !is_visible_ascii(json_string(v)))
+        return field_refuse(r, place, STR("must be a string of 1 to 128 visible ASCII characters"),
+                            STR(""));
+    *(struct str *)ret = json_string(v);
+    return true;
+}
+
+static bool read_operation(struct reading *r, const struct place *place, const struct json *v,
+                           void *ret)
+{
+    const struct fault_vocabulary *vocabulary = r->context;
+    if (json_type(v) != JSON_STRING)
+        return field_refuse(r, place, STR("must be a string"), STR(""));
+    for (const char *const *name = vocabulary->operations; *name != NULL; name++) {
+        if (glob_matches(json_string(v), str_from(*name))) {
+            *(struct str *)ret = json_string(v);
+            return true;
+        }
+    }
+    return field_refuse(r, place,
+                        arena_printf(r->arena, "no operation fits '%s'", json_string(v).p),
+                        field_hint(r->arena, json_string(v), vocabulary->operations));
+}
+
+static bool read_error(struct reading *r, const struct place *place, const struct json *v,
+                       void *ret);
+
+static bool read_later(struct reading *r, const struct place *place, const struct json *v,
+                       void *ret)
+{
+    (void)v;
+    (void)ret;
+    return field_refuse(r, place, STR("this version knows no delays and no connection faults yet"),
+                        STR("use 'error'"));
+}
+
+#define MATCH(field_name, which)                                                                   \
+    {                                                                                              \
+        .name = (field_name), .kind = FIELD_STRING,                                                \
+        .offset = offsetof(struct draft, rule.match[which]), .max = PATTERN_LENGTH_MAX             \
+    }
+
+static const struct field rule_fields[] = {
+    {.name = "id",
+     .kind = FIELD_READER,
+     .offset = offsetof(struct draft, rule.id),
+     .read = read_header_text},
+    {.name = "operation",
+     .kind = FIELD_READER,
+     .offset = offsetof(struct draft, rule.match[FAULT_MATCH_OPERATION]),
+     .read = read_operation},
+    MATCH("accountId", FAULT_MATCH_ACCOUNT_ID),
+    MATCH("region", FAULT_MATCH_REGION),
+    MATCH("instanceId", FAULT_MATCH_INSTANCE_ID),
+    MATCH("testCaseId", FAULT_MATCH_TEST_CASE_ID),
+    MATCH("clientToken", FAULT_MATCH_CLIENT_TOKEN),
+    {.name = "skip",
+     .kind = FIELD_INTEGER,
+     .offset = offsetof(struct draft, rule.skip),
+     .max = COUNT_MAX},
+    {.name = "times",
+     .kind = FIELD_INTEGER,
+     .offset = offsetof(struct draft, rule.times),
+     .max = COUNT_MAX},
+    {.name = "probability",
+     .kind = FIELD_NUMBER,
+     .offset = offsetof(struct draft, rule.probability),
+     .max = 1},
+    {.name = "phase",
+     .kind = FIELD_CHOICE,
+     .offset = offsetof(struct draft, phase),
+     .choices = phases},
+    {.name = "error", .kind = FIELD_READER, .read = read_error},
+    {.name = "delay", .kind = FIELD_READER, .read = read_later},
+    {.name = "fault", .kind = FIELD_READER, .read = read_later},
+};
+
+static const struct field error_fields[] = {
+    {.name = "code",
+     .kind = FIELD_READER,
+     .offset = offsetof(struct draft, rule.error.code),
+     .required = true,
+     .read = read_header_text},
+    {.name = "statusCode",
+     .kind = FIELD_INTEGER,
+     .offset = offsetof(struct draft, status),
+     .min = 400,
+     .max = 599},
+    {.name = "message",
+     .kind = FIELD_STRING,
+     .offset = offsetof(struct draft, message),
+     .max = MESSAGE_LENGTH_MAX},
+    {.name = "retryAfterSeconds",
+     .kind = FIELD_INTEGER,
+     .offset = offsetof(struct draft, retry_after_s),
+     .max = RETRY_AFTER_S_MAX},
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Takes what an error does not say from the catalogue; a code that is not there must say it all. */
+static bool complete_error(struct reading *r, const struct place *place, struct draft *draft)
+{
+    struct fault_error *error = &draft->rule.error;
+    const struct error_kind *kind = error_kind_named(error->code);
+    struct place code = {.parent = place, .name = STR("code")};
+    if (kind == NULL && draft->status == 0)
+        return field_refuse(
+            r, &code,
+            arena_printf(r->arena, "'%s' is not in the catalogue: give its statusCode too",
+                         error->code.p),
+            arena_printf(r->arena, "did you mean '%s'?", error_kind_nearest(error->code)));
+    error->status = draft->status != 0 ? (int)draft->status : kind->status;
+    error->message = draft->message.p != NULL ? draft->message
+                     : kind != NULL           ? str_from(kind->message)
+                                              : STR("");
+    error->retry_after_s = (long)draft->retry_after_s;
+    return true;
+}
+
+static bool read_error(struct reading *r, const struct place *place, const struct json *v,
+                       void *ret)
+{
+    struct draft *draft = ret;
+    draft->has_error = true;
+    return fields_read(r, place, v, error_fields, COUNT(error_fields), draft) &&
+           complete_error(r, place, draft);
+}
+
+static bool read_rule(struct reading *r, const struct place *place, const struct json *v,
+                      struct fault_rule *ret)
+{
+    struct draft draft = {.rule = {.times = -1, .probability = 1}, .retry_after_s = -1};
+    if (!fields_read(r, place, v, rule_fields, COUNT(rule_fields), &draft))
+        return false;
+    if (!draft.has_error)
+        return field_refuse(r, place, STR("the rule does nothing: it needs 'error'"), STR(""));
+    draft.rule.phase = (enum fault_phase)draft.phase;
+    *ret = draft.rule;
+    return true;
+}
+
+bool fault_rules_parse(struct reading *r, const struct place *place, const struct json *v,
+                       const struct fault_vocabulary *vocabulary, struct fault_rule **ret,
+                       size_t *ret_count)
+{
+    bool is_array = json_type(v) == JSON_ARRAY;
+    size_t count = is_array ? json_count(v) : 1;
+    if (count > FAULT_RULES_MAX)
+        return field_refuse(r, place, STR("at most 1000 rules can be in force"), STR(""));
+    struct reading with_names = {.arena = r->arena, .context = vocabulary, .reterr = r->reterr};
+    struct fault_rule *rules = arena_new(r->arena, count * sizeof *rules);
+    if (!is_array && !read_rule(&with_names, place, v, rules))
+        return false;
+    const struct json *item = is_array ? json_first(v) : NULL;
+    for (size_t i = 0; item != NULL; item = json_next(item), i++) {
+        struct place here = {.parent = place, .index = i};
+        if (!read_rule(&with_names, &here, item, &rules[i]))
+            return false;
+    }
+    *ret = rules;
+    *ret_count = count;
+    return true;
+}

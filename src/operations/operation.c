@@ -1,0 +1,27 @@
+#include "operations/operation.h"
+
+#include "base/log.h"
+
+void call_fail(struct call *call, enum error_code code, struct str message)
+{
+    call->failed = true;
+    call->error = api_error(code, message);
+}
+
+void call_fail_store(struct call *call)
+{
+    log_line("request=%s the store failed: %s", call->request_id, store_message());
+    call_fail(call, ERROR_INTERNAL_SERVICE, str_from(error_kind(ERROR_INTERNAL_SERVICE)->message));
+}
+
+void call_fail_by_rule(struct call *call)
+{
+    const struct fault_error *error = &call->fault.error;
+    call->failed = true;
+    call->error = (struct api_error){
+        .name = error->code,
+        .status = error->status,
+        .message = error->message,
+        .retry_after_s = error->retry_after_s,
+    };
+}

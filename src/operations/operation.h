@@ -1,0 +1,67 @@
+/*
+ * What an operation works with. An operation is handed valid input inside an open transaction of
+ * the store, and fills the call's outcome: a body, or an error. It neither commits nor replies.
+ */
+#pragma once
+
+#include "api/caller.h"
+#include "api/error.h"
+#include "api/input.h"
+#include "api/model.h"
+#include "api/route.h"
+#include "base/arena.h"
+#include "base/ids.h"
+#include "base/str.h"
+#include "faults/faults.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a client token came to. */
+enum idempotency {
+    IDEMPOTENCY_NONE,
+    IDEMPOTENCY_NEW,
+    IDEMPOTENCY_REPLAYED,
+    IDEMPOTENCY_CONFLICT,
+};
+
+/* One API request on its walk: who asked for what, and what came of it. */
+struct call {
+    struct arena *arena;
+    struct store *store;
+    /* On the mock's clock. */
+    int64_t now_ms;
+    /* Of clock_monotonic_us(), for the duration. */
+    int64_t started_us;
+    char request_id[IDS_UUID_BYTES + 1];
+    struct caller caller;
+    struct route route;
+    struct input input;
+
+    /* The outcome: `error` when `failed`, else `body`, a JSON document. */
+    bool failed;
+    struct api_error error;
+    struct str body;
+    enum idempotency idempotency;
+
+    /* What the injector made of it. */
+    struct fault_decision fault;
+    /* Whether the store kept the work. */
+    bool committed;
+};
+
+/* Makes the call's outcome an error of the catalogue. */
+void call_fail(struct call *call, enum error_code code, struct str message);
+
+/* Makes it InternalServiceException, and writes the store's reason to the log. */
+void call_fail_store(struct call *call);
+
+/* Makes it the error that the fault rule of call->fault asks for. */
+void call_fail_by_rule(struct call *call);
+
+/* The operation table: all rows, in the order of the API reference. */
+extern const struct operation_table operations;
+
+/* The rows' handlers, a file each. */
+void start_test_case_execution(struct call *call);

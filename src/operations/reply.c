@@ -1,0 +1,42 @@
+#include "operations/reply.h"
+
+#include "base/json_writer.h"
+#include "base/text.h"
+
+/* Never `code` or `__type` beside it: SDKs disagree on which of several comes first. */
+static struct str error_body(struct arena *a, const struct api_error *error)
+{
+    struct text text = {.arena = a};
+    struct json_writer w = {.out = &text};
+    json_open(&w, '{');
+    json_write_string_member(&w, "Message", error->message);
+    json_close(&w, '}');
+    return text_str(&text);
+}
+
+static void reply_error(const struct call *call, struct http_response *ret)
+{
+    const struct api_error *error = &call->error;
+    ret->status = error->status;
+    ret->body = error_body(call->arena, error);
+    http_response_add(ret, "x-amzn-ErrorType", error->name);
+    if (error->allow.p != NULL)
+        http_response_add(ret, "Allow", error->allow);
+    if (error->retry_after_s >= 0)
+        http_response_add(ret, "Retry-After",
+                          arena_printf(call->arena, "%ld", error->retry_after_s));
+}
+
+void reply(const struct call *call, const struct http_request *request, struct http_response *ret)
+{
+    *ret = (struct http_response){.status = 200, .body = call->body};
+    http_response_add(ret, "Content-Type", STR("application/json"));
+    http_response_add(ret, "x-amzn-RequestId", arena_copy(call->arena, str_from(call->request_id)));
+    if (call->failed)
+        reply_error(call, ret);
+    else if (call->idempotency == IDEMPOTENCY_REPLAYED)
+        http_response_add(ret, "Idempotent-Replayed", STR("true"));
+    if (call->fault.rule_id.p != NULL)
+        http_response_add(ret, "x-mock-fault", call->fault.rule_id);
+    ret->close = request->body_too_large || request->head_too_large;
+}

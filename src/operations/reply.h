@@ -1,0 +1,13 @@
+/*
+ * A call's outcome in the wire's form (Smithy's restJson1): the only place where that is known.
+ */
+#pragma once
+
+#include "http/message.h"
+#include "operations/operation.h"
+
+/*
+ * Success: 200 and the body. Error: its status, x-amzn-ErrorType with the bare shape name, and
+ * {"Message": ...}. Always x-amzn-RequestId; Idempotent-Replayed and x-mock-fault where they apply.
+ */
+void reply(const struct call *call, const struct http_request *request, struct http_response *ret);

@@ -1,0 +1,80 @@
+/*
+ * https://docs.aws.amazon.com/connect/latest/APIReference/API_StartTestCaseExecution.html
+ */
+#include "operations/start_test_case_execution.h"
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "operations/operation.h"
+
+/* The only validity that Connect documents for a client token: that of StartOutboundVoiceContact.
+ */
+static const int64_t token_validity_ms = INT64_C(7) * 24 * 60 * 60 * 1000;
+
+static struct str output(struct arena *a, const struct store_execution *execution)
+{
+    struct text text = {.arena = a};
+    struct json_writer w = {.out = &text};
+    json_open(&w, '{');
+    json_write_string_member(&w, "TestCaseExecutionId", str_from(execution->execution_id));
+    json_write_string_member(&w, "TestCaseId", execution->test_case_id);
+    /* Also for a replay: the answer is the first one's, whatever has become of the execution. */
+    json_write_string_member(&w, "Status", STR("INITIATED"));
+    json_close(&w, '}');
+    return text_str(&text);
+}
+
+static enum idempotency idempotency(struct str client_token, enum store_status status)
+{
+    if (client_token.p == NULL)
+        return IDEMPOTENCY_NONE;
+    switch (status) {
+    case STORE_OK:
+        return IDEMPOTENCY_NEW;
+    case STORE_REPLAYED:
+        return IDEMPOTENCY_REPLAYED;
+    case STORE_TOKEN_CONFLICT:
+        return IDEMPOTENCY_CONFLICT;
+    default:
+        return IDEMPOTENCY_NONE;
+    }
+}
+
+void start_test_case_execution(struct call *call)
+{
+    struct store_start start = {
+        .operation = STR("StartTestCaseExecution"),
+        .instance_id = input_string(&call->input, START_INSTANCE_ID),
+        .test_case_id = input_string(&call->input, START_TEST_CASE_ID),
+        .client_token = input_string(&call->input, START_CLIENT_TOKEN),
+        .now_ms = call->now_ms,
+        .token_expires_ms = call->now_ms + token_validity_ms,
+    };
+    struct store_execution execution;
+    enum store_status status = store_start_execution(call->store, call->arena, &start, &execution);
+    call->idempotency = idempotency(start.client_token, status);
+    switch (status) {
+    case STORE_OK:
+    case STORE_REPLAYED:
+        call->body = output(call->arena, &execution);
+        break;
+    case STORE_TOKEN_CONFLICT:
+        call_fail(call, ERROR_INVALID_REQUEST,
+                  STR("The ClientToken was already used with another InstanceId or TestCaseId"));
+        break;
+    case STORE_NOT_FOUND:
+        call_fail(call, ERROR_RESOURCE_NOT_FOUND,
+                  arena_printf(call->arena,
+                               "Resource not found: the instance has no test case %.*s",
+                               STR_ARG(start.test_case_id)));
+        break;
+    case STORE_NOT_PUBLISHED:
+        call_fail(call, ERROR_INVALID_REQUEST,
+                  arena_printf(call->arena, "The test case %.*s has no published version",
+                               STR_ARG(start.test_case_id)));
+        break;
+    case STORE_FAILED:
+        call_fail_store(call);
+        break;
+    }
+}

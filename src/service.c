@@ -1,0 +1,115 @@
+#include "service.h"
+
+#include "api/content.h"
+#include "api/input.h"
+#include "api/route.h"
+#include "api/validate.h"
+#include "base/memory.h"
+#include "operations/reply.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct service {
+    struct service_parts parts;
+    struct patterns *patterns;
+    /* Numbers the request ids. */
+    _Atomic uint64_t requests;
+    uint64_t request_id_stream;
+};
+
+struct service *service_new(const struct service_parts *parts)
+{
+    struct service *s = memory_new(sizeof *s);
+    s->parts = *parts;
+    s->patterns = patterns_new(parts->operations);
+    s->request_id_stream = ids_stream(STR("request"), STR(""), STR(""));
+    return s;
+}
+
+void service_free(struct service *s)
+{
+    if (s == NULL)
+        return;
+    patterns_free(s->patterns);
+    free(s);
+}
+
+void service_reset(struct service *s)
+{
+    atomic_store(&s->requests, 0);
+}
+
+static struct fault_facts facts_of(const struct call *call)
+{
+    const struct operation *operation = call->route.operation;
+    struct fault_facts facts = {.values = {
+                                    [FAULT_MATCH_OPERATION] = str_from(operation->name),
+                                    [FAULT_MATCH_ACCOUNT_ID] = call->caller.account_id,
+                                    [FAULT_MATCH_REGION] = call->caller.region,
+                                }};
+    static const struct {
+        const char *member;
+        enum fault_match match;
+    } members[] = {
+        {"InstanceId", FAULT_MATCH_INSTANCE_ID},
+        {"TestCaseId", FAULT_MATCH_TEST_CASE_ID},
+        {"ClientToken", FAULT_MATCH_CLIENT_TOKEN},
+    };
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        facts.values[members[i].match] =
+            input_string_named(operation, &call->input, members[i].member);
+    return facts;
+}
+
+/* The work of a valid request and the injector's decision about it, together or not at all. */
+static void perform(struct service *s, struct call *call)
+{
+    if (!store_begin(call->store, call->caller.account_id, call->caller.region)) {
+        call_fail_store(call);
+        return;
+    }
+    call->route.operation->handle(call);
+
+    struct fault_facts facts = facts_of(call);
+    call->fault = faults_decide(s->parts.faults, call->arena, &facts);
+    bool dropped = call->fault.rule_id.p != NULL && call->fault.phase == FAULT_BEFORE;
+    if (call->failed || dropped) {
+        store_rollback(call->store);
+    } else {
+        call->committed = store_commit(call->store);
+        if (!call->committed)
+            call_fail_store(call);
+    }
+    if (call->fault.rule_id.p != NULL)
+        call_fail_by_rule(call);
+}
+
+void service_handle(struct service *s, const struct http_request *request, struct arena *a,
+                    struct http_response *ret)
+{
+    struct target target;
+    target_parse(request->target, &target);
+    struct call call = {
+        .arena = a,
+        .store = s->parts.store,
+        .now_ms = clock_now_ms(&s->parts.clock),
+        .started_us = clock_monotonic_us(),
+        .caller = caller_identify(a, request, &target),
+    };
+    ids_uuid(&s->parts.ids, s->request_id_stream, atomic_fetch_add(&s->requests, 1),
+             call.request_id);
+
+    call.failed =
+        !(content_check_size(request, a, &call.error) &&
+          route_find(s->parts.operations, request->method, &target, a, &call.route, &call.error) &&
+          content_negotiate(request, call.route.operation, a, &call.error) &&
+          input_gather(a, &call.route, &target, request, &call.input, &call.error) &&
+          validate_input(a, s->patterns, call.route.operation, &call.input, &call.error));
+    if (!call.failed)
+        perform(s, &call);
+
+    reply(&call, request, ret);
+    if (s->parts.observer.notice != NULL)
+        s->parts.observer.notice(s->parts.observer.cookie, &call, request, ret);
+}

@@ -1,0 +1,48 @@
+/*
+ * The service: one API request in, one response out, no socket in sight.
+ */
+#pragma once
+
+#include "api/model.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "faults/faults.h"
+#include "http/message.h"
+#include "operations/operation.h"
+#include "store/store.h"
+
+struct service;
+
+/* Told about every request when its response is ready, on the thread that serves it. */
+struct service_observer {
+    /* NULL for nobody. */
+    void (*notice)(void *cookie, const struct call *call, const struct http_request *request,
+                   const struct http_response *response);
+    void *cookie;
+};
+
+/* What a service works with; all of it must outlive the service. */
+struct service_parts {
+    const struct operation_table *operations;
+    struct store *store;
+    struct faults *faults;
+    struct clock clock;
+    struct ids ids;
+    struct service_observer observer;
+};
+
+struct service *service_new(const struct service_parts *parts);
+void service_free(struct service *s);
+
+/*
+ * Answers one request: routes it, gathers and validates its input, has the operation do its work
+ * inside a transaction, asks the injector, and keeps or drops the work accordingly. Whatever
+ * happens there is a response; it lives in the arena. Safe to call from any thread; waits for the
+ * store's transaction of another request at most.
+ */
+void service_handle(struct service *s, const struct http_request *request, struct arena *a,
+                    struct http_response *ret);
+
+/* Starts the request ids of a seed again from the first. */
+void service_reset(struct service *s);
