@@ -1,0 +1,163 @@
+#include "control/control.h"
+
+#include "base/nearest.h"
+#include "control/resource.h"
+
+static const struct resource resources[] = {
+    {"GET", "/_mock/health", {NULL}, health_get},
+    {"POST", "/_mock/reset", {"accountId"}, reset_post},
+    {"GET", "/_mock/faults", {NULL}, faults_get},
+    {"POST", "/_mock/faults", {NULL}, faults_post},
+    {"PATCH", "/_mock/faults", {NULL}, faults_patch},
+    {"DELETE", "/_mock/faults", {"id"}, faults_delete},
+};
+
+enum { RESOURCES = sizeof resources / sizeof resources[0] };
+
+bool control_owns(const struct http_request *request)
+{
+    struct target target;
+    target_parse(request->target, &target);
+    return str_starts_with(target.path, STR("/_mock/")) || str_is(target.path, "/_mock");
+}
+
+void control_reply(struct control_call *call, struct str json)
+{
+    call->ret->status = 200;
+    call->ret->body = json;
+}
+
+void control_refuse(struct control_call *call, int status, const struct field_error *error)
+{
+    struct text text = {.arena = call->arena};
+    struct json_writer w = {.out = &text};
+    json_open(&w, '{');
+    json_write_string_member(&w, "error", error->error);
+    json_write_string_member(&w, "path", error->path);
+    json_write_string_member(&w, "hint", error->hint);
+    json_close(&w, '}');
+    call->ret->status = status;
+    call->ret->body = text_str(&text);
+}
+
+const struct json *control_body(struct control_call *call)
+{
+    struct json_error error;
+    const struct json *document = json_parse(call->arena, call->request->body, &error);
+    if (document == NULL)
+        control_refuse(call, 400,
+                       &(struct field_error){
+                           .error = arena_printf(call->arena,
+                                                 "the body is not valid JSON: line %zu, column "
+                                                 "%zu: %s",
+                                                 error.line, error.column, error.reason)});
+    return document;
+}
+
+/* --- finding the resource --- */
+
+static void refuse_path(struct control_call *call, struct str path)
+{
+    const char *paths[RESOURCES];
+    for (size_t i = 0; i < RESOURCES; i++)
+        paths[i] = resources[i].path;
+    const char *nearest = paths[nearest_index(path, paths, RESOURCES)];
+    control_refuse(
+        call, 404,
+        &(struct field_error){.error = STR("the control surface has no such path"),
+                              .hint = arena_printf(call->arena, "did you mean '%s'?", nearest)});
+}
+
+static const struct resource *find(struct control_call *call, struct str path)
+{
+    struct text allowed = {.arena = call->arena};
+    for (size_t i = 0; i < RESOURCES; i++) {
+        if (!str_is(path, resources[i].path))
+            continue;
+        if (str_is(call->request->method, resources[i].method))
+            return &resources[i];
+        text_printf(&allowed, "%s%s", allowed.n > 0 ? ", " : "", resources[i].method);
+    }
+    if (allowed.n == 0) {
+        refuse_path(call, path);
+        return NULL;
+    }
+    struct str methods = text_str(&allowed);
+    http_response_add(call->ret, "Allow", methods);
+    control_refuse(call, 405,
+                   &(struct field_error){
+                       .error = STR("the path does not take this method"),
+                       .hint = arena_printf(call->arena, "it takes %.*s", STR_ARG(methods))});
+    return NULL;
+}
+
+/* --- its parameters --- */
+
+static bool refuse_parameter(struct control_call *call, const struct resource *resource,
+                             struct str name)
+{
+    struct field_error error = {
+        .error = arena_printf(call->arena, "the parameter '%.*s' is not known here", STR_ARG(name)),
+        .hint = resource->parameters[0] != NULL
+                    ? field_hint(call->arena, name, resource->parameters)
+                    : STR("this path takes no parameters"),
+    };
+    control_refuse(call, 400, &error);
+    return false;
+}
+
+static size_t parameter_index(const struct resource *resource, struct str name)
+{
+    size_t i = 0;
+    while (i < CONTROL_PARAMETERS_MAX && resource->parameters[i] != NULL &&
+           !str_is(name, resource->parameters[i]))
+        i++;
+    return i;
+}
+
+static bool read_parameters(struct control_call *call, const struct resource *resource,
+                            struct str query)
+{
+    struct str name, value;
+    const char *reason;
+    while (target_next_parameter(&query, &name, &value)) {
+        size_t i = parameter_index(resource, name);
+        if (i == CONTROL_PARAMETERS_MAX || resource->parameters[i] == NULL)
+            return refuse_parameter(call, resource, name);
+        if (!target_decode(call->arena, value, &call->parameters[i], &reason)) {
+            control_refuse(
+                call, 400,
+                &(struct field_error){
+                    .error = arena_printf(call->arena, "the parameter '%s' cannot be decoded: %s",
+                                          resource->parameters[i], reason)});
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_size(struct control_call *call)
+{
+    const struct http_request *request = call->request;
+    if (!request->body_too_large && !request->head_too_large)
+        return true;
+    call->ret->close = true;
+    control_refuse(call, request->body_too_large ? 413 : 431,
+                   &(struct field_error){.error = request->body_too_large
+                                                      ? STR("the body is too large")
+                                                      : STR("the request head is too large")});
+    return false;
+}
+
+void control_handle(const struct control *c, const struct http_request *request, struct arena *a,
+                    struct http_response *ret)
+{
+    *ret = (struct http_response){0};
+    http_response_add(ret, "Content-Type", STR("application/json"));
+    struct control_call call = {.control = c, .request = request, .arena = a, .ret = ret};
+    struct target target;
+    target_parse(request->target, &target);
+    const struct resource *resource = check_size(&call) ? find(&call, target.path) : NULL;
+    if (resource != NULL && read_parameters(&call, resource, target.query))
+        resource->handle(&call);
+}

@@ -1,0 +1,35 @@
+/*
+ * The control surface under /_mock/: how a test steers the mock and asks what happened. Never
+ * signed, never an API request, never subject to faults.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "faults/faults.h"
+#include "faults/rule_parse.h"
+#include "http/message.h"
+#include "service.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+/* What the resources work on; all of it must outlive the control surface. */
+struct control {
+    struct service *service;
+    struct store *store;
+    struct faults *faults;
+    const struct fault_vocabulary *vocabulary;
+    /* Of clock_monotonic_us(). */
+    int64_t started_us;
+    const char *version;
+};
+
+/* Whether a request is the control surface's to answer. */
+bool control_owns(const struct http_request *request);
+
+/*
+ * Answers one. An error is 4xx {"error", "path", "hint"}: the path is a JSON pointer into the body,
+ * or empty.
+ */
+void control_handle(const struct control *c, const struct http_request *request, struct arena *a,
+                    struct http_response *ret);

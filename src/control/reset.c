@@ -1,0 +1,23 @@
+#include "base/log.h"
+#include "control/resource.h"
+
+/* Back to the state right after the start; with an account, only what that account brought about.
+ */
+void reset_post(struct control_call *call)
+{
+    const struct control *c = call->control;
+    struct str account_id = call->parameters[0];
+    if (!store_reset(c->store, account_id)) {
+        log_line("reset: the store failed: %s", store_message());
+        control_refuse(
+            call, 500,
+            &(struct field_error){.error = STR("the store could not be reset"),
+                                  .hint = arena_copy(call->arena, str_from(store_message()))});
+        return;
+    }
+    if (account_id.p == NULL) {
+        faults_reset(c->faults);
+        service_reset(c->service);
+    }
+    control_reply(call, STR("{\"status\":\"ok\"}"));
+}

@@ -1,0 +1,51 @@
+/*
+ * What the resources of the control surface share: the shape of a handler, parameters, replies.
+ */
+#pragma once
+
+#include "base/fields.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "control/control.h"
+#include "http/target.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CONTROL_PARAMETERS_MAX = 8 };
+
+/* One call of a resource. */
+struct control_call {
+    const struct control *control;
+    const struct http_request *request;
+    struct arena *arena;
+    /* The decoded values of the resource's parameters, in its order; p == NULL when not given. */
+    struct str parameters[CONTROL_PARAMETERS_MAX];
+    struct http_response *ret;
+};
+
+/* A row of the table of resources. */
+struct resource {
+    const char *method;
+    const char *path;
+    /* The query parameters that it knows. */
+    const char *parameters[CONTROL_PARAMETERS_MAX];
+    void (*handle)(struct control_call *call);
+};
+
+/* Answers 200 with a JSON document. */
+void control_reply(struct control_call *call, struct str json);
+
+/* Answers with an error. */
+void control_refuse(struct control_call *call, int status, const struct field_error *error);
+
+/* Parses the body; NULL after an answer of 400 that names the place. */
+const struct json *control_body(struct control_call *call);
+
+/* The resources' handlers, a file each. */
+void health_get(struct control_call *call);
+void reset_post(struct control_call *call);
+void faults_get(struct control_call *call);
+void faults_post(struct control_call *call);
+void faults_patch(struct control_call *call);
+void faults_delete(struct control_call *call);

@@ -1,0 +1,173 @@
+#include "http/connections.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#ifdef __linux__
+#include <linux/tcp.h> /* glibc's own tcp_info ends before tcpi_bytes_received */
+#endif
+
+struct connection {
+    struct connection *previous, *next;
+    int fd;
+    /* Monotonic time at which the request that is arriving began; 0 when none is known to. */
+    _Atomic int64_t began_us;
+    /* Requests that have arrived in full. */
+    _Atomic uint64_t arrived;
+
+    /* The watching thread's own: what it saw at its last look. */
+    uint64_t arrived_seen;
+    uint64_t bytes_seen;
+};
+
+struct connections {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct connection *first;
+    int64_t half_sent_us;
+    bool stopping;
+};
+
+/* How many bytes the peer has sent so far; 0 where the system does not say. */
+static uint64_t bytes_received(int fd)
+{
+#ifdef __linux__
+    struct tcp_info info = {0};
+    socklen_t n = sizeof info;
+    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0)
+        return info.tcpi_bytes_received;
+#else
+    (void)fd;
+#endif
+    return 0;
+}
+
+/*
+ * Looks at a connection that is not known to be receiving a request: libmicrohttpd speaks of a
+ * request only when its first line is complete, so bytes that came while none has arrived are the
+ * beginning of one.
+ */
+static void look_at_idle(struct connection *connection, int64_t now_us)
+{
+    uint64_t arrived = atomic_load(&connection->arrived);
+    uint64_t bytes = bytes_received(connection->fd);
+    int64_t idle = 0;
+    if (arrived == connection->arrived_seen && bytes > connection->bytes_seen)
+        atomic_compare_exchange_strong(&connection->began_us, &idle, now_us);
+    connection->arrived_seen = arrived;
+    connection->bytes_seen = bytes;
+}
+
+static void look(struct connections *c)
+{
+    int64_t now_us = clock_monotonic_us();
+    for (struct connection *connection = c->first; connection != NULL;
+         connection = connection->next) {
+        int64_t began_us = atomic_load(&connection->began_us);
+        if (began_us == 0)
+            look_at_idle(connection, now_us);
+        else if (now_us - began_us >= c->half_sent_us)
+            /* libmicrohttpd finds the connection at its end and closes it. */
+            shutdown(connection->fd, SHUT_RDWR);
+    }
+}
+
+static void *watch(void *cookie)
+{
+    struct connections *c = cookie;
+    int64_t pause_us = c->half_sent_us / 10;
+    pthread_mutex_lock(&c->lock);
+    while (!c->stopping) {
+        if (c->first == NULL) {
+            pthread_cond_wait(&c->changed, &c->lock);
+            continue;
+        }
+        look(c);
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        int64_t until_ns = until.tv_nsec + (pause_us % 1000000) * 1000;
+        until.tv_sec += (time_t)(pause_us / 1000000 + until_ns / 1000000000);
+        until.tv_nsec = (long)(until_ns % 1000000000);
+        if (!c->stopping)
+            pthread_cond_timedwait(&c->changed, &c->lock, &until);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return NULL;
+}
+
+struct connections *connections_new(int64_t half_sent_ms)
+{
+    struct connections *c = memory_new(sizeof *c);
+    c->half_sent_us = half_sent_ms * 1000;
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&c->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (pthread_create(&c->thread, NULL, watch, c) != 0)
+        abort();
+    return c;
+}
+
+void connections_free(struct connections *c)
+{
+    if (c == NULL)
+        return;
+    pthread_mutex_lock(&c->lock);
+    c->stopping = true;
+    pthread_cond_signal(&c->changed);
+    pthread_mutex_unlock(&c->lock);
+    pthread_join(c->thread, NULL);
+    pthread_cond_destroy(&c->changed);
+    pthread_mutex_destroy(&c->lock);
+    free(c);
+}
+
+struct connection *connections_opened(struct connections *c, int fd)
+{
+    struct connection *connection = memory_new(sizeof *connection);
+    connection->fd = fd;
+    pthread_mutex_lock(&c->lock);
+    connection->next = c->first;
+    if (c->first != NULL)
+        c->first->previous = connection;
+    else
+        pthread_cond_signal(&c->changed);
+    c->first = connection;
+    pthread_mutex_unlock(&c->lock);
+    return connection;
+}
+
+void connections_closed(struct connections *c, struct connection *connection)
+{
+    pthread_mutex_lock(&c->lock);
+    if (connection->previous != NULL)
+        connection->previous->next = connection->next;
+    else
+        c->first = connection->next;
+    if (connection->next != NULL)
+        connection->next->previous = connection->previous;
+    pthread_mutex_unlock(&c->lock);
+    free(connection);
+}
+
+void connection_request_began(struct connection *connection)
+{
+    int64_t idle = 0;
+    atomic_compare_exchange_strong(&connection->began_us, &idle, clock_monotonic_us());
+}
+
+void connection_request_arrived(struct connection *connection)
+{
+    atomic_store(&connection->began_us, 0);
+    atomic_fetch_add(&connection->arrived, 1);
+}

@@ -1,0 +1,24 @@
+/*
+ * The open connections, and the thread that gives up requests which began and do not arrive: a
+ * client that sends a byte now and then would keep libmicrohttpd's own inactivity time-out away.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct connections;
+struct connection;
+
+/* Starts the thread. A request must be complete within `half_sent_ms`. */
+struct connections *connections_new(int64_t half_sent_ms);
+
+/* Stops the thread. All connections must have been closed. */
+void connections_free(struct connections *c);
+
+/* A connection on the socket `fd` was opened; and closed, before the socket is. */
+struct connection *connections_opened(struct connections *c, int fd);
+void connections_closed(struct connections *c, struct connection *connection);
+
+/* A request began to arrive on it; has arrived in full. */
+void connection_request_began(struct connection *connection);
+void connection_request_arrived(struct connection *connection);

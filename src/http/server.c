@@ -1,0 +1,308 @@
+#include "http/server.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "http/connections.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    /* What libmicrohttpd may take for one connection: the head, and its own lists of it. */
+    CONNECTION_POOL_BYTES = 4 * LIMIT_HEAD_BYTES,
+    /* A body over the limit is read and thrown away up to here, so that its client gets to read. */
+    DISCARDED_BYTES_MAX = 16 * LIMIT_BODY_BYTES,
+    /* The first part of a request's arena comes with the exchange. */
+    EXCHANGE_ARENA_BYTES = 4096,
+};
+
+struct http_server {
+    struct MHD_Daemon *daemon;
+    struct http_server_options options;
+    struct connections *connections;
+    /* Requests that have begun and whose response has not been sent. */
+    atomic_int in_flight;
+    atomic_bool stopping;
+    pthread_mutex_t lock;
+    pthread_cond_t idle;
+};
+
+/* One request and its response, from the first line to the last byte sent. */
+struct exchange {
+    struct arena arena;
+    struct connection *connection;
+    struct http_request request;
+    bool begun;
+    /* Bytes of the body that have arrived, kept or thrown away. */
+    uint64_t body_bytes;
+    struct text body;
+    _Alignas(max_align_t) char first[EXCHANGE_ARENA_BYTES];
+};
+
+/* --- from libmicrohttpd to a request --- */
+
+/* libmicrohttpd decodes the path and query before it hands them over, unless it is told how not to.
+ */
+static size_t leave_escaped(void *cookie, struct MHD_Connection *mhd, char *s)
+{
+    (void)cookie;
+    (void)mhd;
+    return strlen(s);
+}
+
+static struct connection *connection_of(struct MHD_Connection *mhd)
+{
+    return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+static void on_connection(void *cookie, struct MHD_Connection *mhd, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct http_server *s = cookie;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        *socket_context = connections_opened(s->connections, fd);
+    } else {
+        connections_closed(s->connections, *socket_context);
+    }
+}
+
+/* The first sight of a request: its raw target, before anything is decoded. */
+static void *on_target(void *cookie, const char *target, struct MHD_Connection *mhd)
+{
+    struct http_server *s = cookie;
+    struct exchange *e = memory_resize(NULL, 1, sizeof *e);
+    memset(e, 0, offsetof(struct exchange, first));
+    arena_init(&e->arena, e->first, sizeof e->first);
+    e->body.arena = &e->arena;
+    e->request.target = arena_copy(&e->arena, str_from(target));
+    e->connection = connection_of(mhd);
+    connection_request_began(e->connection);
+    atomic_fetch_add(&s->in_flight, 1);
+    return e;
+}
+
+static void on_completed(void *cookie, struct MHD_Connection *mhd, void **exchange,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)mhd;
+    (void)code;
+    struct http_server *s = cookie;
+    struct exchange *e = *exchange;
+    arena_done(&e->arena);
+    free(e);
+    if (atomic_fetch_sub(&s->in_flight, 1) == 1 && atomic_load(&s->stopping)) {
+        pthread_mutex_lock(&s->lock);
+        pthread_cond_signal(&s->idle);
+        pthread_mutex_unlock(&s->lock);
+    }
+}
+
+struct header_list {
+    struct http_header *headers;
+    size_t count;
+};
+
+static enum MHD_Result add_header(void *cookie, enum MHD_ValueKind kind, const char *name,
+                                  size_t name_bytes, const char *value, size_t value_bytes)
+{
+    (void)kind;
+    struct header_list *list = cookie;
+    list->headers[list->count++] = (struct http_header){.name = {.p = name, .n = name_bytes},
+                                                        .value = {.p = value, .n = value_bytes}};
+    return MHD_YES;
+}
+
+static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char *method)
+{
+    int count = MHD_get_connection_values(mhd, MHD_HEADER_KIND, NULL, NULL);
+    struct header_list list = {
+        .headers = arena_new(&e->arena, (size_t)count * sizeof(struct http_header))};
+    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, add_header, &list);
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    e->request.method = str_from(method);
+    e->request.headers = list.headers;
+    e->request.header_count = list.count;
+    e->request.head_too_large = size != NULL && size->header_size > LIMIT_HEAD_BYTES;
+}
+
+static void read_body(struct exchange *e, struct str piece)
+{
+    e->body_bytes += piece.n;
+    e->request.body_too_large |= e->body_bytes > LIMIT_BODY_BYTES;
+    if (e->request.body_too_large)
+        e->body = (struct text){.arena = &e->arena};
+    else
+        text_add(&e->body, piece);
+    e->request.body = text_str(&e->body);
+}
+
+/* The body's declared length: 0 when there is none, or when it is chunked. */
+static uint64_t declared_bytes(const struct http_request *request)
+{
+    struct str length = http_request_header(request, "content-length");
+    return length.p != NULL ? strtoull(length.p, NULL, 10) : 0;
+}
+
+/*
+ * Whether a request is refused on its head alone, without reading its body: when the client waits
+ * to be told to send it, or when there is more of it than is worth throwing away.
+ */
+static bool is_refused_at_once(struct exchange *e)
+{
+    uint64_t declared = declared_bytes(&e->request);
+    bool waits = http_request_header(&e->request, "expect").p != NULL;
+    e->request.body_too_large = declared > LIMIT_BODY_BYTES;
+    return declared > DISCARDED_BYTES_MAX ||
+           (waits && (e->request.body_too_large || e->request.head_too_large));
+}
+
+/* --- from a response to libmicrohttpd --- */
+
+static enum MHD_Result send_response(struct MHD_Connection *mhd, struct arena *a,
+                                     const struct http_response *response)
+{
+    struct MHD_Response *mhd_response = MHD_create_response_from_buffer(
+        response->body.n, (void *)(uintptr_t)response->body.p, MHD_RESPMEM_PERSISTENT);
+    if (mhd_response == NULL)
+        return MHD_NO;
+    for (size_t i = 0; i < response->header_count; i++)
+        MHD_add_response_header(mhd_response, arena_copy(a, response->headers[i].name).p,
+                                arena_copy(a, response->headers[i].value).p);
+    if (response->close)
+        MHD_add_response_header(mhd_response, "Connection", "close");
+    enum MHD_Result result = MHD_queue_response(mhd, (unsigned)response->status, mhd_response);
+    MHD_destroy_response(mhd_response);
+    return result;
+}
+
+static enum MHD_Result answer(struct http_server *s, struct exchange *e, struct MHD_Connection *mhd)
+{
+    struct http_response response = {0};
+    connection_request_arrived(e->connection);
+    s->options.handler(s->options.cookie, &e->request, &e->arena, &response);
+    return send_response(mhd, &e->arena, &response);
+}
+
+/* libmicrohttpd's entry: once for the head, once for each piece of the body, once at the end. */
+static enum MHD_Result on_request(void *cookie, struct MHD_Connection *mhd, const char *url,
+                                  const char *method, const char *version, const char *piece,
+                                  size_t *piece_bytes, void **exchange)
+{
+    (void)url;
+    (void)version;
+    struct http_server *s = cookie;
+    struct exchange *e = *exchange;
+    if (!e->begun) {
+        e->begun = true;
+        read_head(e, mhd, method);
+        return is_refused_at_once(e) ? answer(s, e, mhd) : MHD_YES;
+    }
+    if (*piece_bytes > 0) {
+        read_body(e, (struct str){.p = piece, .n = *piece_bytes});
+        *piece_bytes = 0;
+        return e->body_bytes > DISCARDED_BYTES_MAX ? MHD_NO : MHD_YES;
+    }
+    return answer(s, e, mhd);
+}
+
+/* --- starting and stopping --- */
+
+static void on_log(void *cookie, const char *format, va_list arguments)
+{
+    (void)cookie;
+    char line[LOG_LINE_BYTES_MAX];
+    vsnprintf(line, sizeof line, format, arguments);
+    log_line("%s", line);
+}
+
+static unsigned default_threads(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 2 ? (unsigned)processors : 2;
+}
+
+static struct MHD_Daemon *start_daemon(struct http_server *s)
+{
+    const struct http_server_options *o = &s->options;
+    /*
+     * TURBO: a connection is closed by close() alone, so that one byte stream ends in one way, and
+     * sockets are tried before they are waited for.
+     */
+    unsigned flags =
+        MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME;
+    intptr_t threads = (intptr_t)(o->threads > 0 ? o->threads : default_threads());
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_log, NULL},
+        {MHD_OPTION_LISTEN_SOCKET, o->listen_fd, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, threads, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, o->connections, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, o->idle_s, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_POOL_BYTES, NULL},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, s},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, s},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, s},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_ARRAY, options,
+                            MHD_OPTION_END);
+}
+
+static void server_free(struct http_server *s)
+{
+    connections_free(s->connections);
+    pthread_cond_destroy(&s->idle);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+struct http_server *http_server_start(const struct http_server_options *options,
+                                      struct problem *reterr)
+{
+    struct http_server *s = memory_new(sizeof *s);
+    s->options = *options;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->idle, NULL);
+    s->connections = connections_new(options->half_sent_ms);
+    s->daemon = start_daemon(s);
+    if (s->daemon == NULL) {
+        problem_set(reterr, "the HTTP server cannot start");
+        server_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+static void wait_until_idle(struct http_server *s, int64_t grace_ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    int64_t until_ns = until.tv_nsec + grace_ms % 1000 * 1000000;
+    until.tv_sec += (time_t)(grace_ms / 1000 + until_ns / 1000000000);
+    until.tv_nsec = (long)(until_ns % 1000000000);
+    pthread_mutex_lock(&s->lock);
+    while (atomic_load(&s->in_flight) > 0 &&
+           pthread_cond_timedwait(&s->idle, &s->lock, &until) == 0)
+        continue;
+    pthread_mutex_unlock(&s->lock);
+}
+
+void http_server_stop(struct http_server *s, int64_t grace_ms)
+{
+    atomic_store(&s->stopping, true);
+    MHD_quiesce_daemon(s->daemon);
+    wait_until_idle(s, grace_ms);
+    MHD_stop_daemon(s->daemon);
+    close(s->options.listen_fd);
+    server_free(s);
+}

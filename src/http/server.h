@@ -1,0 +1,40 @@
+/*
+ * The front: sockets to requests and responses to sockets, by libmicrohttpd. The only module that
+ * knows it.
+ */
+#pragma once
+
+#include "base/problem.h"
+#include "http/limits.h"
+#include "http/message.h"
+
+#include <stdint.h>
+
+struct http_server;
+
+struct http_server_options {
+    /* From listener_open(); the server closes it. */
+    int listen_fd;
+    /* Threads that serve requests; 0: one for each processor, at least two. */
+    unsigned threads;
+    /* LIMIT_CONNECTIONS, LIMIT_IDLE_S and LIMIT_HALF_SENT_S; a test may set others. */
+    unsigned connections;
+    unsigned idle_s;
+    int64_t half_sent_ms;
+    http_handler *handler;
+    void *cookie;
+};
+
+#define HTTP_SERVER_OPTIONS_DEFAULT                                                                \
+    .connections = LIMIT_CONNECTIONS, .idle_s = LIMIT_IDLE_S,                                      \
+    .half_sent_ms = LIMIT_HALF_SENT_S * INT64_C(1000)
+
+/* Serves from now on, on threads of its own. Returns NULL with the reason. */
+struct http_server *http_server_start(const struct http_server_options *options,
+                                      struct problem *reterr);
+
+/*
+ * Stops accepting, lets requests in flight finish for at most `grace_ms`, and closes what is left.
+ * Nothing calls the handler any more when it returns.
+ */
+void http_server_stop(struct http_server *s, int64_t grace_ms);

@@ -1,0 +1,132 @@
+/*
+ * connect-mock: reads the command line, builds the parts, waits for a signal.
+ */
+#include "base/log.h"
+#include "fixture.h"
+#include "http/listener.h"
+#include "http/server.h"
+#include "mock.h"
+#include "options.h"
+#include "version.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum exit_status { EXIT_OK = 0, EXIT_NOT_STARTED = 1, EXIT_USAGE = 2 };
+
+static enum exit_status give_up(enum exit_status status, const struct problem *problem)
+{
+    fprintf(stderr, "connect-mock: %s\n", problem->text);
+    return status;
+}
+
+/* Reads every file that the command line names, in its order; rules of --faults come last. */
+static bool read_fixtures(struct arena *a, const struct options *o, struct fixture *ret,
+                          size_t *ret_count, struct problem *reterr)
+{
+    size_t count = 0;
+    for (int i = 0; i < o->fixture_count; i++)
+        if (!fixture_read(a, "--fixture", o->fixtures[i], mock_vocabulary(), &ret[count++], reterr))
+            return false;
+    if (o->faults != NULL &&
+        !fixture_read_rules(a, "--faults", o->faults, mock_vocabulary(), &ret[count++], reterr))
+        return false;
+    *ret_count = count;
+    return true;
+}
+
+/* Each connection is a descriptor, and the usual soft limit is just LIMIT_CONNECTIONS. */
+static void allow_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+/* Blocked before any thread starts, so that only wait_for_signal() takes them. */
+static sigset_t block_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+static enum exit_status serve(struct mock *mock, const struct listener *listener,
+                              const sigset_t *signals)
+{
+    struct problem problem;
+    struct http_server *server = http_server_start(
+        &(struct http_server_options){
+            HTTP_SERVER_OPTIONS_DEFAULT,
+            .listen_fd = listener->fd,
+            .handler = mock_handle,
+            .cookie = mock,
+        },
+        &problem);
+    if (server == NULL)
+        return give_up(EXIT_NOT_STARTED, &problem);
+    printf("connect-mock listening on %s\n", listener->url);
+    fflush(stdout);
+    int received;
+    sigwait(signals, &received);
+    http_server_stop(server, LIMIT_STOP_MS);
+    return EXIT_OK;
+}
+
+static enum exit_status start(struct arena *a, const struct options *o)
+{
+    struct problem problem;
+    struct fixture fixtures[OPTION_FIXTURES_MAX + 1];
+    size_t fixture_count;
+    struct listener listener;
+    sigset_t signals = block_signals();
+    if (!read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
+        !listener_open(o->host, o->port, &listener, &problem))
+        return give_up(EXIT_NOT_STARTED, &problem);
+    allow_descriptors();
+    struct mock *mock = mock_new(
+        &(struct mock_options){
+            .db = o->db,
+            .ids = o->seeded ? ids_seeded(o->seed) : ids_random(),
+            .clock = clock_system(),
+            .fixtures = fixtures,
+            .fixture_count = fixture_count,
+            .log_requests = true,
+        },
+        &problem);
+    if (mock == NULL)
+        return give_up(EXIT_NOT_STARTED, &problem);
+    enum exit_status status = serve(mock, &listener, &signals);
+    mock_free(mock);
+    return status;
+}
+
+int main(int argc, char *argv[])
+{
+    struct options options;
+    struct problem problem;
+    if (!options_parse(argc, argv, &options, &problem))
+        return give_up(EXIT_USAGE, &problem);
+    if (options.help) {
+        options_print_help(stdout);
+        return EXIT_OK;
+    }
+    if (options.version) {
+        puts("connect-mock " CONNECT_MOCK_VERSION);
+        return EXIT_OK;
+    }
+    struct arena a;
+    arena_init(&a, NULL, 0);
+    enum exit_status status = start(&a, &options);
+    arena_done(&a);
+    return status;
+}

@@ -1,0 +1,137 @@
+#include "mock.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "control/control.h"
+#include "service.h"
+#include "version.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+struct mock {
+    struct store *store;
+    struct faults *faults;
+    struct service *service;
+    struct control control;
+    bool log_requests;
+};
+
+/* The operation table's names; as many rows as it will ever have fit. */
+enum { OPERATIONS_MAX = 32 };
+
+const struct fault_vocabulary *mock_vocabulary(void)
+{
+    static const char *names[OPERATIONS_MAX + 1];
+    static const struct fault_vocabulary vocabulary = {.operations = names};
+    for (size_t i = 0; i < operations.count; i++)
+        names[i] = operations.rows[i].name;
+    return &vocabulary;
+}
+
+static const char *or_dash(struct str s)
+{
+    return s.n > 0 ? s.p : "-";
+}
+
+static void log_request(void *cookie, const struct call *call, const struct http_request *request,
+                        const struct http_response *response)
+{
+    const struct mock *m = cookie;
+    if (!m->log_requests)
+        return;
+    const struct operation *operation = call->route.operation;
+    log_line("%.*s %.*s %d %s request=%s account=%.*s error=%s fault=%s us=%" PRId64,
+             STR_ARG(request->method), STR_ARG(str_first(request->target, 300)), response->status,
+             operation != NULL ? operation->name : "-", call->request_id,
+             STR_ARG(call->caller.account_id), call->failed ? or_dash(call->error.name) : "-",
+             or_dash(call->fault.rule_id), clock_monotonic_us() - call->started_us);
+}
+
+/* All rules of the fixtures, in order, as one list in the arena. */
+static bool put_faults(struct mock *m, const struct mock_options *options, struct problem *reterr)
+{
+    struct arena a;
+    struct field_error error;
+    arena_init(&a, NULL, 0);
+    struct reading r = {.arena = &a, .reterr = &error};
+    bool ok = true;
+    for (size_t i = 0; ok && i < options->fixture_count; i++)
+        ok = faults_append(m->faults, options->fixtures[i].rules, options->fixtures[i].rule_count,
+                           &r);
+    if (ok)
+        faults_mark_start(m->faults);
+    else
+        problem_set(reterr, "fault rules: at '%.*s': %.*s", STR_ARG(error.path),
+                    STR_ARG(error.error));
+    arena_done(&a);
+    return ok;
+}
+
+static bool put_instances(struct mock *m, const struct mock_options *options,
+                          struct problem *reterr)
+{
+    for (size_t i = 0; i < options->fixture_count; i++) {
+        const struct fixture *fixture = &options->fixtures[i];
+        if (fixture->instance_count > 0 &&
+            !store_declare(m->store, fixture->instances, fixture->instance_count)) {
+            problem_set(reterr, "fixture: %s", store_message());
+            return false;
+        }
+    }
+    return true;
+}
+
+struct mock *mock_new(const struct mock_options *options, struct problem *reterr)
+{
+    struct mock *m = memory_new(sizeof *m);
+    m->log_requests = options->log_requests;
+    m->faults = faults_new(options->ids);
+    if (!put_faults(m, options, reterr) ||
+        !store_open(options->db, options->ids, &m->store, reterr) ||
+        !put_instances(m, options, reterr)) {
+        mock_free(m);
+        return NULL;
+    }
+    m->service = service_new(&(struct service_parts){
+        .operations = &operations,
+        .store = m->store,
+        .faults = m->faults,
+        .clock = options->clock,
+        .ids = options->ids,
+        .observer = {.notice = log_request, .cookie = m},
+    });
+    m->control = (struct control){
+        .service = m->service,
+        .store = m->store,
+        .faults = m->faults,
+        .vocabulary = mock_vocabulary(),
+        .started_us = clock_monotonic_us(),
+        .version = CONNECT_MOCK_VERSION,
+    };
+    return m;
+}
+
+void mock_free(struct mock *m)
+{
+    if (m == NULL)
+        return;
+    service_free(m->service);
+    store_close(m->store);
+    faults_free(m->faults);
+    free(m);
+}
+
+void mock_handle(void *cookie, const struct http_request *request, struct arena *a,
+                 struct http_response *ret)
+{
+    struct mock *m = cookie;
+    if (!control_owns(request)) {
+        service_handle(m->service, request, a, ret);
+        return;
+    }
+    control_handle(&m->control, request, a, ret);
+    if (m->log_requests)
+        log_line("%.*s %.*s %d", STR_ARG(request->method), STR_ARG(str_first(request->target, 300)),
+                 ret->status);
+}

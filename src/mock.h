@@ -1,0 +1,40 @@
+/*
+ * The whole mock without its sockets: the parts, built from what the command line says, behind one
+ * handler.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/problem.h"
+#include "fixture.h"
+#include "http/message.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct mock;
+
+struct mock_options {
+    /* NULL: in memory. */
+    const char *db;
+    struct ids ids;
+    struct clock clock;
+    /* Fixtures that stand from the start, in order. */
+    const struct fixture *fixtures;
+    size_t fixture_count;
+    /* Whether each request is a line on standard error. */
+    bool log_requests;
+};
+
+/* The names that fault rules may use: those of the operation table. Needed to read fixtures. */
+const struct fault_vocabulary *mock_vocabulary(void);
+
+/* Opens the store and puts the fixtures in force. Returns NULL with the reason. */
+struct mock *mock_new(const struct mock_options *options, struct problem *reterr);
+void mock_free(struct mock *m);
+
+/* An http_handler; the cookie is the struct mock. */
+void mock_handle(void *cookie, const struct http_request *request, struct arena *a,
+                 struct http_response *ret);

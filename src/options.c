@@ -1,0 +1,187 @@
+#include "options.h"
+
+#include "base/nearest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OPTION_PORT_DEFAULT 2663 /* CONN on a phone's keys */
+
+/* How an option's argument gets into the options; false after problem_set(). */
+typedef bool apply(struct options *o, const char *argument, struct problem *reterr);
+
+struct option_row {
+    const char *name;
+    /* What its argument is called; NULL for an option without one. */
+    const char *argument;
+    const char *help;
+    apply *apply;
+};
+
+static bool apply_host(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)reterr;
+    o->host = argument;
+    return true;
+}
+
+/* A whole number of digits alone, up to `max`. */
+static bool parse_number(const char *argument, uint64_t max, uint64_t *ret)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(argument, &end, 10);
+    if (*argument < '0' || *argument > '9' || *end != '\0' || errno != 0 || n > max)
+        return false;
+    *ret = n;
+    return true;
+}
+
+static bool apply_port(struct options *o, const char *argument, struct problem *reterr)
+{
+    uint64_t port;
+    if (!parse_number(argument, UINT16_MAX, &port)) {
+        problem_set(reterr, "--port %s: must be a number from 0 to 65535", argument);
+        return false;
+    }
+    o->port = (uint16_t)port;
+    return true;
+}
+
+static bool apply_db(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)reterr;
+    o->db = argument;
+    return true;
+}
+
+static bool apply_fixture(struct options *o, const char *argument, struct problem *reterr)
+{
+    if (o->fixture_count == OPTION_FIXTURES_MAX) {
+        problem_set(reterr, "--fixture %s: at most %d fixtures can be loaded", argument,
+                    OPTION_FIXTURES_MAX);
+        return false;
+    }
+    o->fixtures[o->fixture_count++] = argument;
+    return true;
+}
+
+static bool apply_faults(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)reterr;
+    o->faults = argument;
+    return true;
+}
+
+static bool apply_seed(struct options *o, const char *argument, struct problem *reterr)
+{
+    if (!parse_number(argument, UINT64_MAX, &o->seed)) {
+        problem_set(reterr, "--seed %s: must be a number from 0 to %llu", argument,
+                    (unsigned long long)UINT64_MAX);
+        return false;
+    }
+    o->seeded = true;
+    return true;
+}
+
+static bool apply_help(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)argument;
+    (void)reterr;
+    o->help = true;
+    return true;
+}
+
+static bool apply_version(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)argument;
+    (void)reterr;
+    o->version = true;
+    return true;
+}
+
+static const struct option_row rows[] = {
+    {"host", "ADDR", "address to listen on (default 127.0.0.1)", apply_host},
+    {"port", "N", "port; 0 takes any free one (default 2663)", apply_port},
+    {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_db},
+    {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture},
+    {"faults", "FILE", "fault rules in force from the start", apply_faults},
+    {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed},
+    {"help", NULL, "print this text", apply_help},
+    {"version", NULL, "print the version", apply_version},
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+void options_print_help(FILE *out)
+{
+    fputs("usage: connect-mock [serve] [options]\n\n"
+          "Answers as Amazon Connect's test-case API does, on this machine.\n"
+          "Point a client at it with AWS_ENDPOINT_URL_CONNECT=http://127.0.0.1:2663\n\n",
+          out);
+    for (size_t i = 0; i < ROWS; i++) {
+        char left[32];
+        snprintf(left, sizeof left, "--%s %s", rows[i].name,
+                 rows[i].argument != NULL ? rows[i].argument : "");
+        fprintf(out, "  %-16s %s\n", left, rows[i].help);
+    }
+}
+
+static const struct option_row *find(struct str name)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (str_is(name, rows[i].name))
+            return &rows[i];
+    return NULL;
+}
+
+static bool refuse_unknown(const char *word, struct str name, struct problem *reterr)
+{
+    const char *names[ROWS];
+    for (size_t i = 0; i < ROWS; i++)
+        names[i] = rows[i].name;
+    problem_set(reterr, "%s: no such option; did you mean --%s? (--help lists all)", word,
+                names[nearest_index(name, names, ROWS)]);
+    return false;
+}
+
+/* Applies the option at argv[*i], as "--name value" or "--name=value", and steps over its value. */
+static bool parse_option(int argc, char *argv[], int *i, struct options *o, struct problem *reterr)
+{
+    const char *word = argv[*i];
+    struct str text = str_skip(str_from(word), 2);
+    size_t equals = str_find(text, '=');
+    struct str name = str_first(text, equals);
+    const struct option_row *row = find(name);
+    if (row == NULL)
+        return refuse_unknown(word, name, reterr);
+    const char *argument = equals < text.n ? text.p + equals + 1 : NULL;
+    if (row->argument == NULL && argument != NULL) {
+        problem_set(reterr, "--%s: takes no argument", row->name);
+        return false;
+    }
+    if (row->argument != NULL && argument == NULL)
+        argument = ++*i < argc ? argv[*i] : NULL;
+    if (row->argument != NULL && argument == NULL) {
+        problem_set(reterr, "--%s: needs an argument, %s", row->name, row->argument);
+        return false;
+    }
+    return row->apply(o, argument, reterr);
+}
+
+bool options_parse(int argc, char *argv[], struct options *ret, struct problem *reterr)
+{
+    struct options o = {.host = "127.0.0.1", .port = OPTION_PORT_DEFAULT};
+    int i = argc > 1 && strcmp(argv[1], "serve") == 0 ? 2 : 1;
+    for (; i < argc; i++) {
+        if (strncmp(argv[i], "--", 2) != 0 || argv[i][2] == '\0') {
+            problem_set(reterr, "%s: not an option (--help lists all)", argv[i]);
+            return false;
+        }
+        if (!parse_option(argc, argv, &i, &o, reterr))
+            return false;
+    }
+    *ret = o;
+    return true;
+}

@@ -1,0 +1,34 @@
+/*
+ * The command line.
+ */
+#pragma once
+
+#include "base/problem.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { OPTION_FIXTURES_MAX = 64 };
+
+struct options {
+    bool help;
+    bool version;
+    const char *host;
+    uint16_t port;
+    const char *db;
+    const char *fixtures[OPTION_FIXTURES_MAX];
+    int fixture_count;
+    const char *faults;
+    bool seeded;
+    uint64_t seed;
+};
+
+/*
+ * Reads "[serve] [options]". Views point into argv. Returns false with one line that names the
+ * option and, for an unknown one, the nearest.
+ */
+bool options_parse(int argc, char *argv[], struct options *ret, struct problem *reterr);
+
+/* Writes the usage text. */
+void options_print_help(FILE *out);
