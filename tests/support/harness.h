@@ -1,0 +1,49 @@
+/*
+ * The whole mock without sockets, with a fixed clock and seed: a request in, a response out.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "http/message.h"
+#include "mock.h"
+
+#include <stdint.h>
+
+/* 2026-01-02T03:04:05Z: where the clock of every harness stands at first. */
+#define HARNESS_NOW_MS INT64_C(1767323045000)
+
+struct harness {
+    struct mock *mock;
+    /* What the mock's clock says. */
+    int64_t now_ms;
+    struct arena arena;
+};
+
+/* Starts a mock in memory, seed 1, with the fixture of this JSON text; NULL for none. */
+void harness_init(struct harness *h, const char *fixture);
+void harness_done(struct harness *h);
+
+/*
+ * Sends one request. `headers` are lines "Name: value\n"; a NULL body is no body. The response
+ * lives as long as the harness.
+ */
+const struct http_response *harness_send(struct harness *h, const char *method, const char *target,
+                                         const char *headers, const char *body);
+const struct http_response *harness_send_bytes(struct harness *h, const char *method,
+                                               const char *target, const char *headers,
+                                               struct str body);
+
+/* StartTestCaseExecution of test case "t" on instance "i" with this body, as JSON. */
+const struct http_response *harness_start(struct harness *h, const char *body);
+
+/* Fails the test unless the response is that API error with that message. */
+void harness_expect_error(const struct http_response *response, int status, const char *name,
+                          const char *message);
+
+/* Fails the test unless it is a 200; returns the body's TestCaseExecutionId. */
+struct str harness_expect_started(struct harness *h, const struct http_response *response);
+
+/* The body as JSON; fails the test when it is not. */
+const struct json *harness_json(struct harness *h, const struct http_response *response);
