@@ -17,7 +17,7 @@
 
 enum exit_status { EXIT_OK = 0, EXIT_NOT_STARTED = 1, EXIT_USAGE = 2 };
 
-static enum exit_status give_up(enum exit_status status, const struct problem *problem)
+static int give_up(int status, const struct problem *problem)
 {
     fprintf(stderr, "connect-mock: %s\n", problem->text);
     return status;
@@ -60,8 +60,7 @@ static sigset_t block_signals(void)
     return set;
 }
 
-static enum exit_status serve(struct mock *mock, const struct listener *listener,
-                              const sigset_t *signals)
+static int serve(struct mock *mock, const struct listener *listener, const sigset_t *signals)
 {
     struct problem problem;
     struct http_server *server = http_server_start(
@@ -82,7 +81,7 @@ static enum exit_status serve(struct mock *mock, const struct listener *listener
     return EXIT_OK;
 }
 
-static enum exit_status start(struct arena *a, const struct options *o)
+static int start(struct arena *a, const struct options *o)
 {
     struct problem problem;
     struct fixture fixtures[OPTION_FIXTURES_MAX + 1];
@@ -105,7 +104,7 @@ static enum exit_status start(struct arena *a, const struct options *o)
         &problem);
     if (mock == NULL)
         return give_up(EXIT_NOT_STARTED, &problem);
-    enum exit_status status = serve(mock, &listener, &signals);
+    int status = serve(mock, &listener, &signals);
     mock_free(mock);
     return status;
 }
@@ -126,7 +125,7 @@ int main(int argc, char *argv[])
     }
     struct arena a;
     arena_init(&a, NULL, 0);
-    enum exit_status status = start(&a, &options);
+    int status = start(&a, &options);
     arena_done(&a);
     return status;
 }

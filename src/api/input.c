@@ -259,7 +259,7 @@ static bool parse_text(const struct member *member, struct str text, struct valu
                    ? timestamp_parse_http_date(text, &ret->timestamp_ms)
                    : timestamp_parse_date_time(text, &ret->timestamp_ms);
     default:
-        assert(!"only scalars are bound outside the body");
+        assert(false && "only scalars are bound outside the body");
         return false;
     }
 }

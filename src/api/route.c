@@ -46,7 +46,7 @@ static size_t label_member(const struct operation *operation, struct str label)
         if (operation->members[i].location == IN_LABEL &&
             str_is(label, operation->members[i].wire_name))
             return i;
-    assert(!"every label of a path is a member of its operation");
+    assert(false && "every label of a path is a member of its operation");
     return 0;
 }
 

@@ -217,7 +217,8 @@ static enum MHD_Result on_request(void *cookie, struct MHD_Connection *mhd, cons
 
 /* --- starting and stopping --- */
 
-static void on_log(void *cookie, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void on_log(void *cookie, const char *format,
+                                                         va_list arguments)
 {
     (void)cookie;
     char line[LOG_LINE_BYTES_MAX];
