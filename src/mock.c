@@ -86,7 +86,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
 {
     struct mock *m = memory_new(sizeof *m);
     m->log_requests = options->log_requests;
-    m->faults = faults_new(options->ids);
+    m->faults = faults_new(options->ids, options->clock);
     if (!put_faults(m, options, reterr) ||
         !store_open(options->db, options->ids, &m->store, reterr) ||
         !put_instances(m, options, reterr)) {

@@ -2,9 +2,11 @@
 
 #include "api/content.h"
 #include "api/input.h"
+#include "api/retry.h"
 #include "api/route.h"
 #include "api/validate.h"
 #include "base/memory.h"
+#include "faults/directive.h"
 #include "operations/reply.h"
 
 #include <stdatomic.h>
@@ -40,13 +42,14 @@ void service_reset(struct service *s)
     atomic_store(&s->requests, 0);
 }
 
-static struct fault_facts facts_of(const struct call *call)
+static struct fault_facts facts_of(const struct call *call, const struct http_request *request)
 {
     const struct operation *operation = call->route.operation;
     struct fault_facts facts = {.values = {
                                     [FAULT_MATCH_OPERATION] = str_from(operation->name),
                                     [FAULT_MATCH_ACCOUNT_ID] = call->caller.account_id,
                                     [FAULT_MATCH_REGION] = call->caller.region,
+                                    [FAULT_MATCH_ATTEMPT] = retry_attempt(request),
                                 }};
     static const struct {
         const char *member;
@@ -62,26 +65,40 @@ static struct fault_facts facts_of(const struct call *call)
     return facts;
 }
 
-/* The work of a valid request and the injector's decision about it, together or not at all. */
-static void perform(struct service *s, struct call *call)
+/* A decision that leaves the true answer leaves the work too. */
+static bool fault_drops_work(const struct fault_decision *fault)
 {
+    const struct fault_effect *effect = &fault->effect;
+    return effect->phase == FAULT_BEFORE &&
+           (effect->error.code.p != NULL || effect->breakage != HTTP_UNBROKEN);
+}
+
+/* The work of a valid request and the injector's decision about it, together or not at all. */
+static void perform(struct service *s, struct call *call, const struct http_request *request)
+{
+    struct str directive = http_request_header(request, FAULT_DIRECTIVE_HEADER), reason;
+    if (directive.p != NULL &&
+        !fault_directive_read(s->parts.faults, call->arena, directive, &call->fault, &reason)) {
+        call_fail(call, ERROR_INVALID_PARAMETER, reason);
+        return;
+    }
     if (!store_begin(call->store, call->caller.account_id, call->caller.region)) {
         call_fail_store(call);
         return;
     }
     call->route.operation->handle(call);
-
-    struct fault_facts facts = facts_of(call);
-    call->fault = faults_decide(s->parts.faults, call->arena, &facts);
-    bool dropped = call->fault.rule_id.p != NULL && call->fault.phase == FAULT_BEFORE;
-    if (call->failed || dropped) {
+    if (directive.p == NULL) {
+        struct fault_facts facts = facts_of(call, request);
+        call->fault = faults_decide(s->parts.faults, call->arena, &facts);
+    }
+    if (call->failed || fault_drops_work(&call->fault)) {
         store_rollback(call->store);
     } else {
         call->committed = store_commit(call->store);
         if (!call->committed)
             call_fail_store(call);
     }
-    if (call->fault.rule_id.p != NULL)
+    if (call->fault.effect.error.code.p != NULL)
         call_fail_by_rule(call);
 }
 
@@ -107,9 +124,9 @@ void service_handle(struct service *s, const struct http_request *request, struc
           input_gather(a, &call.route, &target, request, &call.input, &call.error) &&
           validate_input(a, s->patterns, call.route.operation, &call.input, &call.error));
     if (!call.failed)
-        perform(s, &call);
+        perform(s, &call, request);
 
-    reply(&call, request, ret);
+    reply(&call, request, &s->parts.ids, ret);
     if (s->parts.observer.notice != NULL)
         s->parts.observer.notice(s->parts.observer.cookie, &call, request, ret);
 }

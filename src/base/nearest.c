@@ -28,16 +28,25 @@ size_t nearest_distance(struct str a, struct str b)
     return row[b.n];
 }
 
+static size_t longer(struct str a, struct str b)
+{
+    size_t n = a.n > b.n ? a.n : b.n;
+    return n < NEAREST_BYTES_MAX ? n : NEAREST_BYTES_MAX;
+}
+
 size_t nearest_index(struct str unknown, const char *const names[], size_t count)
 {
     assert(count > 0);
     size_t best = 0;
-    size_t best_distance = nearest_distance(unknown, str_from(names[0]));
-    for (size_t i = 1; i < count; i++) {
+    /* A distance of 1 to a length of 1: as far as can be. */
+    size_t best_distance = 1, best_length = 1;
+    for (size_t i = 0; i < count; i++) {
         size_t distance = nearest_distance(unknown, str_from(names[i]));
-        if (distance < best_distance) {
+        size_t length = longer(unknown, str_from(names[i]));
+        if (distance * best_length < best_distance * length) {
             best = i;
             best_distance = distance;
+            best_length = length;
         }
     }
     return best;

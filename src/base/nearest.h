@@ -17,7 +17,9 @@ enum { NEAREST_BYTES_MAX = 160 };
 size_t nearest_distance(struct str a, struct str b);
 
 /*
- * The index of the name in names[0..count) that is nearest to `unknown`; the first of equals.
+ * The index of the name in names[0..count) that is nearest to `unknown`, by the distance in
+ * proportion to the longer of the two: a long name cut short is nearer than a short one that has
+ * nothing in common. The first of equals.
  * `count` must not be 0.
  */
 size_t nearest_index(struct str unknown, const char *const names[], size_t count);

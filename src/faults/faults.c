@@ -2,6 +2,7 @@
 
 #include "base/glob.h"
 #include "base/memory.h"
+#include "base/nearest.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,7 +11,10 @@
 struct entry {
     struct fault_rule rule;
     struct fault_counters counters;
+    /* When it was put in force. */
+    int64_t since_ms;
     uint64_t chance_stream;
+    uint64_t delay_stream;
 };
 
 /* Rules and their text, in memory of their own. */
@@ -23,6 +27,7 @@ struct rule_set {
 struct faults {
     pthread_mutex_t lock;
     struct ids ids;
+    struct clock clock;
     struct rule_set *current;
     struct rule_set *start;
 };
@@ -46,7 +51,7 @@ static struct str copy(struct arena *a, struct str s)
     return s.p != NULL ? arena_copy(a, s) : s;
 }
 
-static const struct entry *set_find(const struct rule_set *set, struct str id)
+static struct entry *set_find(const struct rule_set *set, struct str id)
 {
     for (size_t i = 0; i < set->count; i++)
         if (str_equal(set->entries[i].rule.id, id))
@@ -73,8 +78,16 @@ static struct str free_id(struct rule_set *set, const struct fault_rule rules[],
     return id;
 }
 
+static struct fault_effect effect_copy(struct arena *a, const struct fault_effect *from)
+{
+    struct fault_effect effect = *from;
+    effect.error.code = copy(a, from->error.code);
+    effect.error.message = copy(a, from->error.message);
+    return effect;
+}
+
 /* Adds a rule that has an id; there must be room. */
-static struct entry *set_add(struct rule_set *set, const struct fault_rule *rule)
+static struct entry *set_add(struct rule_set *set, const struct fault_rule *rule, int64_t now_ms)
 {
     struct arena *a = &set->arena;
     struct entry *entry = &set->entries[set->count];
@@ -82,24 +95,34 @@ static struct entry *set_add(struct rule_set *set, const struct fault_rule *rule
     entry->rule.id = arena_copy(a, rule->id);
     for (size_t i = 0; i < FAULT_MATCHES; i++)
         entry->rule.match[i] = copy(a, rule->match[i]);
-    entry->rule.error.code = copy(a, rule->error.code);
-    entry->rule.error.message = copy(a, rule->error.message);
-    entry->chance_stream = ids_stream(STR("fault"), entry->rule.id, STR(""));
+    entry->rule.effect = effect_copy(a, &rule->effect);
+    entry->since_ms = now_ms;
+    entry->chance_stream = ids_stream(STR("fault"), entry->rule.id, STR("chance"));
+    entry->delay_stream = ids_stream(STR("fault"), entry->rule.id, STR("delay"));
     entry->counters = (struct fault_counters){.spent = rule->times == 0};
     set->count++;
     return entry;
 }
 
-/* A copy with the counters as they stand, or with counters of zero, and room for `more` rules. */
-static struct rule_set *set_copy(const struct rule_set *from, size_t more, bool keep_counters)
+/* A copy, with room for `more` rules. */
+static struct rule_set *set_copy(const struct rule_set *from, size_t more)
 {
     struct rule_set *set = set_new(from->count + more);
     for (size_t i = 0; i < from->count; i++) {
-        struct entry *entry = set_add(set, &from->entries[i].rule);
-        if (keep_counters)
-            entry->counters = from->entries[i].counters;
+        const struct entry *old = &from->entries[i];
+        set_add(set, &old->rule, old->since_ms)->counters = old->counters;
     }
     return set;
+}
+
+/* As if the rules had been put in force now. */
+static void set_restart(struct rule_set *set, int64_t now_ms)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        set->entries[i].since_ms = now_ms;
+        set->entries[i].counters =
+            (struct fault_counters){.spent = set->entries[i].rule.times == 0};
+    }
 }
 
 static void set_put(struct rule_set **slot, struct rule_set *set)
@@ -108,11 +131,12 @@ static void set_put(struct rule_set **slot, struct rule_set *set)
     *slot = set;
 }
 
-struct faults *faults_new(struct ids ids)
+struct faults *faults_new(struct ids ids, struct clock clock)
 {
     struct faults *f = memory_new(sizeof *f);
     pthread_mutex_init(&f->lock, NULL);
     f->ids = ids;
+    f->clock = clock;
     f->current = set_new(0);
     f->start = set_new(0);
     return f;
@@ -130,7 +154,7 @@ void faults_free(struct faults *f)
 
 /* Adds rules in order; an id that stands twice is refused with the place of the second. */
 static bool set_add_all(struct rule_set *set, const struct fault_rule rules[], size_t count,
-                        struct reading *r)
+                        int64_t now_ms, struct reading *r)
 {
     if (set->count + count > FAULT_RULES_MAX)
         return field_refuse(r, NULL, STR("at most 1000 rules can be in force"), STR(""));
@@ -144,7 +168,7 @@ static bool set_add_all(struct rule_set *set, const struct fault_rule rules[], s
         struct fault_rule rule = rules[i];
         if (rule.id.p == NULL)
             rule.id = free_id(set, rules, count);
-        set_add(set, &rule);
+        set_add(set, &rule, now_ms);
     }
     return true;
 }
@@ -153,8 +177,8 @@ static bool put_rules(struct faults *f, bool append, const struct fault_rule rul
                       struct reading *r)
 {
     pthread_mutex_lock(&f->lock);
-    struct rule_set *set = append ? set_copy(f->current, count, true) : set_new(count);
-    bool ok = set_add_all(set, rules, count, r);
+    struct rule_set *set = append ? set_copy(f->current, count) : set_new(count);
+    bool ok = set_add_all(set, rules, count, clock_now_ms(&f->clock), r);
     if (ok)
         set_put(&f->current, set);
     else
@@ -199,23 +223,35 @@ bool faults_remove(struct faults *f, struct str id)
 void faults_mark_start(struct faults *f)
 {
     pthread_mutex_lock(&f->lock);
-    set_put(&f->start, set_copy(f->current, 0, false));
+    set_put(&f->start, set_copy(f->current, 0));
     pthread_mutex_unlock(&f->lock);
 }
 
 void faults_reset(struct faults *f)
 {
     pthread_mutex_lock(&f->lock);
-    set_put(&f->current, set_copy(f->start, 0, false));
+    set_put(&f->current, set_copy(f->start, 0));
+    set_restart(f->current, clock_now_ms(&f->clock));
     pthread_mutex_unlock(&f->lock);
+}
+
+/* Spends a rule whose time is over. */
+static void entry_age(struct entry *entry, int64_t now_ms)
+{
+    if (entry->rule.ttl_s >= 0 && now_ms - entry->since_ms >= entry->rule.ttl_s * 1000)
+        entry->counters.spent = true;
 }
 
 void faults_write(struct faults *f, struct json_writer *w)
 {
     pthread_mutex_lock(&f->lock);
+    int64_t now_ms = clock_now_ms(&f->clock);
     json_open(w, '[');
-    for (size_t i = 0; i < f->current->count; i++)
-        fault_rule_write(w, &f->current->entries[i].rule, &f->current->entries[i].counters);
+    for (size_t i = 0; i < f->current->count; i++) {
+        struct entry *entry = &f->current->entries[i];
+        entry_age(entry, now_ms);
+        fault_rule_write(w, &entry->rule, &entry->counters);
+    }
     json_close(w, ']');
     pthread_mutex_unlock(&f->lock);
 }
@@ -242,13 +278,17 @@ static bool entry_acts(const struct ids *ids, struct entry *entry)
     return true;
 }
 
-static struct fault_decision decision(struct arena *a, const struct fault_rule *rule)
+/* The decision of a rule that acts on its n-th match. */
+static struct fault_decision decision(const struct faults *f, struct arena *a,
+                                      const struct entry *entry, uint64_t nth)
 {
-    struct fault_decision d = {
-        .rule_id = arena_copy(a, rule->id), .phase = rule->phase, .error = rule->error};
-    d.error.code = copy(a, rule->error.code);
-    d.error.message = copy(a, rule->error.message);
-    return d;
+    const struct fault_effect *effect = &entry->rule.effect;
+    return (struct fault_decision){
+        .rule_id = arena_copy(a, entry->rule.id),
+        .effect = effect_copy(a, effect),
+        .delay_ms = delay_sample_ms(&effect->delay, &f->ids, entry->delay_stream, nth),
+        .nth = nth,
+    };
 }
 
 struct fault_decision faults_decide(struct faults *f, struct arena *a,
@@ -256,11 +296,44 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
 {
     struct fault_decision d = {0};
     pthread_mutex_lock(&f->lock);
+    int64_t now_ms = f->current->count > 0 ? clock_now_ms(&f->clock) : 0;
     for (size_t i = 0; i < f->current->count && d.rule_id.p == NULL; i++) {
         struct entry *entry = &f->current->entries[i];
-        if (rule_matches(&entry->rule, facts) && entry_acts(&f->ids, entry))
-            d = decision(a, &entry->rule);
+        if (!entry->rule.enabled || !rule_matches(&entry->rule, facts))
+            continue;
+        entry_age(entry, now_ms);
+        uint64_t nth = (uint64_t)entry->counters.matched;
+        if (entry_acts(&f->ids, entry))
+            d = decision(f, a, entry, nth);
     }
     pthread_mutex_unlock(&f->lock);
     return d;
+}
+
+bool faults_decide_by_id(struct faults *f, struct arena *a, struct str id,
+                         struct fault_decision *ret)
+{
+    pthread_mutex_lock(&f->lock);
+    struct entry *entry = set_find(f->current, id);
+    if (entry != NULL) {
+        uint64_t nth = (uint64_t)entry->counters.matched++;
+        entry->counters.hits++;
+        *ret = decision(f, a, entry, nth);
+    }
+    pthread_mutex_unlock(&f->lock);
+    return entry != NULL;
+}
+
+struct str faults_nearest_id(struct faults *f, struct arena *a, struct str id)
+{
+    struct str nearest = {0};
+    pthread_mutex_lock(&f->lock);
+    size_t count = f->current->count;
+    const char **names = arena_new(a, (count + 1) * sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = f->current->entries[i].rule.id.p;
+    if (count > 0)
+        nearest = arena_copy(a, str_from(names[nearest_index(id, names, count)]));
+    pthread_mutex_unlock(&f->lock);
+    return nearest;
 }

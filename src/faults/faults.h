@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/fields.h"
 #include "base/ids.h"
 #include "base/json_writer.h"
@@ -26,12 +27,15 @@ struct fault_facts {
 struct fault_decision {
     /* The rule that acts; absent (p == NULL) when none does. */
     struct str rule_id;
-    enum fault_phase phase;
-    struct fault_error error;
+    struct fault_effect effect;
+    /* What the effect's delay came to this time. */
+    int64_t delay_ms;
+    /* Numbers the decision among the rule's, for whatever else is drawn. */
+    uint64_t nth;
 };
 
-/* No rules. The chance of `probability` follows from `ids`. */
-struct faults *faults_new(struct ids ids);
+/* No rules. Chance and jitter follow from `ids`; `ttlSeconds` runs on `clock`. */
+struct faults *faults_new(struct ids ids, struct clock clock);
 void faults_free(struct faults *f);
 
 /*
@@ -56,10 +60,20 @@ void faults_reset(struct faults *f);
 void faults_write(struct faults *f, struct json_writer *w);
 
 /*
- * Decides about one request, and counts it. Rules are tried in order; the first that matches, is
- * past its `skip`, not spent, and has the chance on its side acts. A rule counts as `matched`
- * whenever it is tried and fits, also when it is spent. The n-th match of a rule has the same
- * chance under one seed, whichever thread it comes from.
+ * Decides about one request, and counts it. Rules that are enabled are tried in order; the first
+ * that matches, is past its `skip`, not spent, and has the chance on its side acts. A rule counts
+ * as `matched` whenever it is tried and fits, also when it is spent. The n-th match of a rule has
+ * the same chance under one seed, whichever thread it comes from.
  */
 struct fault_decision faults_decide(struct faults *f, struct arena *a,
                                     const struct fault_facts *facts);
+
+/*
+ * The decision of the rule of that id, whatever it would match, enabled or not: for a request that
+ * asks for it. It counts as a match and a hit. Returns false when there is no such rule.
+ */
+bool faults_decide_by_id(struct faults *f, struct arena *a, struct str id,
+                         struct fault_decision *ret);
+
+/* The id in force that is nearest to one that is not, copied into the arena; p == NULL for none. */
+struct str faults_nearest_id(struct faults *f, struct arena *a, struct str id);

@@ -4,6 +4,7 @@ const char *const fault_match_names[FAULT_MATCHES] = {
     [FAULT_MATCH_OPERATION] = "operation",     [FAULT_MATCH_ACCOUNT_ID] = "accountId",
     [FAULT_MATCH_REGION] = "region",           [FAULT_MATCH_INSTANCE_ID] = "instanceId",
     [FAULT_MATCH_TEST_CASE_ID] = "testCaseId", [FAULT_MATCH_CLIENT_TOKEN] = "clientToken",
+    [FAULT_MATCH_ATTEMPT] = "attempt",
 };
 
 static void write_error(struct json_writer *w, const struct fault_error *error)
@@ -16,6 +17,22 @@ static void write_error(struct json_writer *w, const struct fault_error *error)
     if (error->retry_after_s >= 0)
         json_write_integer_member(w, "retryAfterSeconds", error->retry_after_s);
     json_close(w, '}');
+}
+
+static void write_effect(struct json_writer *w, const struct fault_effect *effect)
+{
+    json_write_string_member(w, "phase",
+                             effect->phase == FAULT_AFTER ? STR("after") : STR("before"));
+    if (effect->delay.type != DELAY_NONE) {
+        json_write_name(w, "delay");
+        delay_write(w, &effect->delay);
+    }
+    if (effect->error.code.p != NULL)
+        write_error(w, &effect->error);
+    if (effect->breakage != HTTP_UNBROKEN)
+        json_write_string_member(w, "fault", str_from(http_breakage_names[effect->breakage]));
+    if (effect->hang_ms > 0)
+        json_write_integer_member(w, "milliseconds", effect->hang_ms);
 }
 
 void fault_rule_write(struct json_writer *w, const struct fault_rule *rule,
@@ -31,8 +48,11 @@ void fault_rule_write(struct json_writer *w, const struct fault_rule *rule,
         json_write_integer_member(w, "times", rule->times);
     json_write_name(w, "probability");
     json_write_number(w, rule->probability);
-    json_write_string_member(w, "phase", rule->phase == FAULT_AFTER ? STR("after") : STR("before"));
-    write_error(w, &rule->error);
+    write_effect(w, &rule->effect);
+    json_write_name(w, "enabled");
+    json_write_boolean(w, rule->enabled);
+    if (rule->ttl_s >= 0)
+        json_write_integer_member(w, "ttlSeconds", rule->ttl_s);
     json_write_integer_member(w, "matched", counters->matched);
     json_write_integer_member(w, "hits", counters->hits);
     json_write_name(w, "spent");

@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/json_writer.h"
 #include "base/str.h"
+#include "faults/delay.h"
+#include "http/delivery.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +24,9 @@ enum fault_match {
     FAULT_MATCH_INSTANCE_ID,
     FAULT_MATCH_TEST_CASE_ID,
     FAULT_MATCH_CLIENT_TOKEN,
+    /* The number in amz-sdk-request: "1" for a first attempt, and for a client that does not say.
+     */
+    FAULT_MATCH_ATTEMPT,
     FAULT_MATCHES,
 };
 
@@ -43,6 +48,20 @@ struct fault_error {
     long retry_after_s;
 };
 
+/*
+ * What a rule does to an answer: waits, and then puts an error or a broken connection in its place.
+ * With neither of the two the answer is the true one, and the work is always kept.
+ */
+struct fault_effect {
+    enum fault_phase phase;
+    struct delay delay;
+    /* An error when its code is present (p != NULL). */
+    struct fault_error error;
+    enum http_breakage breakage;
+    /* Of HTTP_HANG; 0 is for ever. */
+    int64_t hang_ms;
+};
+
 /* A rule as its file or request gives it; views live as long as whoever parsed it says. */
 struct fault_rule {
     struct str id;
@@ -54,14 +73,18 @@ struct fault_rule {
     int64_t times;
     /* With this chance each. */
     double probability;
-    enum fault_phase phase;
-    struct fault_error error;
+    struct fault_effect effect;
+    /* Only requests that ask for it by its id meet a rule that is not enabled. */
+    bool enabled;
+    /* On the mock's clock, from when it was put in force; negative: for ever. */
+    int64_t ttl_s;
 };
 
 /* How often a rule was tried with success and acted. */
 struct fault_counters {
     int64_t matched;
     int64_t hits;
+    /* It will not act any more: it has acted its `times`, or its time is over. */
     bool spent;
 };
 

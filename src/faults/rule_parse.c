@@ -13,6 +13,7 @@ enum {
     CODE_LENGTH_MAX = 128,
     COUNT_MAX = 1000000000,
     RETRY_AFTER_S_MAX = 86400,
+    TTL_S_MAX = 1000000000,
 };
 
 static const char *const phases[] = {[FAULT_BEFORE] = "before", [FAULT_AFTER] = "after", NULL};
@@ -21,7 +22,6 @@ static const char *const phases[] = {[FAULT_BEFORE] = "before", [FAULT_AFTER] = 
 struct draft {
     struct fault_rule rule;
     int phase;
-    bool has_error;
     int64_t status;
     int64_t retry_after_s;
     struct str message;
@@ -67,14 +67,8 @@ static bool read_operation(struct reading *r, const struct place *place, const s
 static bool read_error(struct reading *r, const struct place *place, const struct json *v,
                        void *ret);
 
-static bool read_later(struct reading *r, const struct place *place, const struct json *v,
-                       void *ret)
-{
-    (void)v;
-    (void)ret;
-    return field_refuse(r, place, STR("this version knows no delays and no connection faults yet"),
-                        STR("use 'error'"));
-}
+static bool read_fault(struct reading *r, const struct place *place, const struct json *v,
+                       void *ret);
 
 #define MATCH(field_name, which)                                                                   \
     {                                                                                              \
@@ -96,6 +90,7 @@ static const struct field rule_fields[] = {
     MATCH("instanceId", FAULT_MATCH_INSTANCE_ID),
     MATCH("testCaseId", FAULT_MATCH_TEST_CASE_ID),
     MATCH("clientToken", FAULT_MATCH_CLIENT_TOKEN),
+    MATCH("attempt", FAULT_MATCH_ATTEMPT),
     {.name = "skip",
      .kind = FIELD_INTEGER,
      .offset = offsetof(struct draft, rule.skip),
@@ -112,15 +107,33 @@ static const struct field rule_fields[] = {
      .kind = FIELD_CHOICE,
      .offset = offsetof(struct draft, phase),
      .choices = phases},
+    /* Reads into the draft itself: its offset is 0. */
     {.name = "error", .kind = FIELD_READER, .read = read_error},
-    {.name = "delay", .kind = FIELD_READER, .read = read_later},
-    {.name = "fault", .kind = FIELD_READER, .read = read_later},
+    {.name = "delay",
+     .kind = FIELD_READER,
+     .offset = offsetof(struct draft, rule.effect.delay),
+     .read = delay_read},
+    {.name = "fault",
+     .kind = FIELD_READER,
+     .offset = offsetof(struct draft, rule.effect.breakage),
+     .read = read_fault},
+    {.name = "milliseconds",
+     .kind = FIELD_INTEGER,
+     .offset = offsetof(struct draft, rule.effect.hang_ms),
+     .min = 1,
+     .max = (double)DELAY_MS_MAX},
+    {.name = "enabled", .kind = FIELD_BOOLEAN, .offset = offsetof(struct draft, rule.enabled)},
+    {.name = "ttlSeconds",
+     .kind = FIELD_INTEGER,
+     .offset = offsetof(struct draft, rule.ttl_s),
+     .min = 1,
+     .max = TTL_S_MAX},
 };
 
 static const struct field error_fields[] = {
     {.name = "code",
      .kind = FIELD_READER,
-     .offset = offsetof(struct draft, rule.error.code),
+     .offset = offsetof(struct draft, rule.effect.error.code),
      .required = true,
      .read = read_header_text},
     {.name = "statusCode",
@@ -143,7 +156,7 @@ static const struct field error_fields[] = {
 /* Takes what an error does not say from the catalogue; a code that is not there must say it all. */
 static bool complete_error(struct reading *r, const struct place *place, struct draft *draft)
 {
-    struct fault_error *error = &draft->rule.error;
+    struct fault_error *error = &draft->rule.effect.error;
     const struct error_kind *kind = error_kind_named(error->code);
     struct place code = {.parent = place, .name = STR("code")};
     if (kind == NULL && draft->status == 0)
@@ -164,20 +177,58 @@ static bool read_error(struct reading *r, const struct place *place, const struc
                        void *ret)
 {
     struct draft *draft = ret;
-    draft->has_error = true;
     return fields_read(r, place, v, error_fields, COUNT(error_fields), draft) &&
            complete_error(r, place, draft);
+}
+
+static bool read_fault(struct reading *r, const struct place *place, const struct json *v,
+                       void *ret)
+{
+    const char *const *names = http_breakage_names + 1;
+    if (json_type(v) != JSON_STRING)
+        return field_refuse(r, place, STR("must be a string"), STR(""));
+    for (int i = 0; names[i] != NULL; i++) {
+        if (str_is(json_string(v), names[i])) {
+            *(enum http_breakage *)ret = (enum http_breakage)(i + 1);
+            return true;
+        }
+    }
+    return field_refuse(r, place,
+                        arena_printf(r->arena, "no fault has the name '%s'", json_string(v).p),
+                        field_hint(r->arena, json_string(v), names));
+}
+
+/* What no field can say alone. */
+static bool check_combination(struct reading *r, const struct place *place,
+                              const struct fault_effect *effect)
+{
+    struct place fault = {.parent = place, .name = STR("fault")};
+    struct place milliseconds = {.parent = place, .name = STR("milliseconds")};
+    bool has_error = effect->error.code.p != NULL;
+    bool has_fault = effect->breakage != HTTP_UNBROKEN;
+    if (!has_error && !has_fault && effect->delay.type == DELAY_NONE)
+        return field_refuse(r, place, STR("the rule does nothing"),
+                            STR("give it an 'error', a 'fault' or a 'delay'"));
+    if (has_error && has_fault)
+        return field_refuse(r, &fault, STR("a rule has an 'error' or a 'fault', not both"),
+                            STR(""));
+    if (effect->hang_ms > 0 && effect->breakage != HTTP_HANG)
+        return field_refuse(r, &milliseconds, STR("goes with the fault HANG alone"),
+                            STR("to wait before an answer use 'delay'"));
+    return true;
 }
 
 static bool read_rule(struct reading *r, const struct place *place, const struct json *v,
                       struct fault_rule *ret)
 {
-    struct draft draft = {.rule = {.times = -1, .probability = 1}, .retry_after_s = -1};
-    if (!fields_read(r, place, v, rule_fields, COUNT(rule_fields), &draft))
+    struct draft draft = {
+        .rule = {.times = -1, .probability = 1, .enabled = true, .ttl_s = -1},
+        .retry_after_s = -1,
+    };
+    if (!fields_read(r, place, v, rule_fields, COUNT(rule_fields), &draft) ||
+        !check_combination(r, place, &draft.rule.effect))
         return false;
-    if (!draft.has_error)
-        return field_refuse(r, place, STR("the rule does nothing: it needs 'error'"), STR(""));
-    draft.rule.phase = (enum fault_phase)draft.phase;
+    draft.rule.effect.phase = (enum fault_phase)draft.phase;
     *ret = draft.rule;
     return true;
 }

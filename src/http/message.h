@@ -6,9 +6,11 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "http/delivery.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct http_header {
     struct str name;
@@ -31,6 +33,14 @@ struct http_request {
 
 enum { HTTP_RESPONSE_HEADERS_MAX = 16 };
 
+/* Told once, on any thread, when a response has left or never will. */
+struct http_completion {
+    /* NULL for nobody. `delivered`: every byte of the whole response was handed to the network. */
+    void (*done)(void *cookie, uint64_t number, bool delivered);
+    void *cookie;
+    uint64_t number;
+};
+
 /*
  * Content-Length, Date and Connection are the server's to add. Names, values and the body live in
  * the request's arena or are constants.
@@ -42,6 +52,8 @@ struct http_response {
     struct str body;
     /* Close the connection behind this response. */
     bool close;
+    struct http_delivery delivery;
+    struct http_completion completion;
 };
 
 /* The value of the first header of that name (any case), or a view with p == NULL. */

@@ -2,17 +2,13 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/text.h"
-#include "http/connections.h"
+#include "http/exchange.h"
 
-#include <microhttpd.h>
-#include <pthread.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -20,31 +16,6 @@ enum {
     CONNECTION_POOL_BYTES = 4 * LIMIT_HEAD_BYTES,
     /* A body over the limit is read and thrown away up to here, so that its client gets to read. */
     DISCARDED_BYTES_MAX = 16 * LIMIT_BODY_BYTES,
-    /* The first part of a request's arena comes with the exchange. */
-    EXCHANGE_ARENA_BYTES = 4096,
-};
-
-struct http_server {
-    struct MHD_Daemon *daemon;
-    struct http_server_options options;
-    struct connections *connections;
-    /* Requests that have begun and whose response has not been sent. */
-    atomic_int in_flight;
-    atomic_bool stopping;
-    pthread_mutex_t lock;
-    pthread_cond_t idle;
-};
-
-/* One request and its response, from the first line to the last byte sent. */
-struct exchange {
-    struct arena arena;
-    struct connection *connection;
-    struct http_request request;
-    bool begun;
-    /* Bytes of the body that have arrived, kept or thrown away. */
-    uint64_t body_bytes;
-    struct text body;
-    _Alignas(max_align_t) char first[EXCHANGE_ARENA_BYTES];
 };
 
 /* --- from libmicrohttpd to a request --- */
@@ -84,6 +55,8 @@ static void *on_target(void *cookie, const char *target, struct MHD_Connection *
     arena_init(&e->arena, e->first, sizeof e->first);
     e->body.arena = &e->arena;
     e->request.target = arena_copy(&e->arena, str_from(target));
+    e->server = s;
+    e->mhd = mhd;
     e->connection = connection_of(mhd);
     connection_request_began(e->connection);
     atomic_fetch_add(&s->in_flight, 1);
@@ -94,9 +67,12 @@ static void on_completed(void *cookie, struct MHD_Connection *mhd, void **exchan
                          enum MHD_RequestTerminationCode code)
 {
     (void)mhd;
-    (void)code;
     struct http_server *s = cookie;
     struct exchange *e = *exchange;
+    const struct http_completion *completion = &e->response.completion;
+    if (completion->done != NULL)
+        completion->done(completion->cookie, completion->number,
+                         code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     arena_done(&e->arena);
     free(e);
     if (atomic_fetch_sub(&s->in_flight, 1) == 1 && atomic_load(&s->stopping)) {
@@ -166,31 +142,12 @@ static bool is_refused_at_once(struct exchange *e)
            (waits && (e->request.body_too_large || e->request.head_too_large));
 }
 
-/* --- from a response to libmicrohttpd --- */
-
-static enum MHD_Result send_response(struct MHD_Connection *mhd, struct arena *a,
-                                     const struct http_response *response)
+static enum MHD_Result answer(struct exchange *e)
 {
-    struct MHD_Response *mhd_response = MHD_create_response_from_buffer(
-        response->body.n, (void *)(uintptr_t)response->body.p, MHD_RESPMEM_PERSISTENT);
-    if (mhd_response == NULL)
-        return MHD_NO;
-    for (size_t i = 0; i < response->header_count; i++)
-        MHD_add_response_header(mhd_response, arena_copy(a, response->headers[i].name).p,
-                                arena_copy(a, response->headers[i].value).p);
-    if (response->close)
-        MHD_add_response_header(mhd_response, "Connection", "close");
-    enum MHD_Result result = MHD_queue_response(mhd, (unsigned)response->status, mhd_response);
-    MHD_destroy_response(mhd_response);
-    return result;
-}
-
-static enum MHD_Result answer(struct http_server *s, struct exchange *e, struct MHD_Connection *mhd)
-{
-    struct http_response response = {0};
+    const struct http_server_options *options = &e->server->options;
     connection_request_arrived(e->connection);
-    s->options.handler(s->options.cookie, &e->request, &e->arena, &response);
-    return send_response(mhd, &e->arena, &response);
+    options->handler(options->cookie, &e->request, &e->arena, &e->response);
+    return exchange_proceed(e);
 }
 
 /* libmicrohttpd's entry: once for the head, once for each piece of the body, once at the end. */
@@ -200,19 +157,21 @@ static enum MHD_Result on_request(void *cookie, struct MHD_Connection *mhd, cons
 {
     (void)url;
     (void)version;
-    struct http_server *s = cookie;
+    (void)cookie;
     struct exchange *e = *exchange;
+    if (e->stage != STAGE_ARRIVING)
+        return exchange_proceed(e);
     if (!e->begun) {
         e->begun = true;
         read_head(e, mhd, method);
-        return is_refused_at_once(e) ? answer(s, e, mhd) : MHD_YES;
+        return is_refused_at_once(e) ? answer(e) : MHD_YES;
     }
     if (*piece_bytes > 0) {
         read_body(e, (struct str){.p = piece, .n = *piece_bytes});
         *piece_bytes = 0;
         return e->body_bytes > DISCARDED_BYTES_MAX ? MHD_NO : MHD_YES;
     }
-    return answer(s, e, mhd);
+    return answer(e);
 }
 
 /* --- starting and stopping --- */
@@ -223,7 +182,10 @@ __attribute__((format(printf, 2, 0))) static void on_log(void *cookie, const cha
     (void)cookie;
     char line[LOG_LINE_BYTES_MAX];
     vsnprintf(line, sizeof line, format, arguments);
-    log_line("%s", line);
+    line[strcspn(line, "\n")] = '\0';
+    /* This is said of every connection that is closed on purpose. */
+    if (strstr(line, "Application reported internal error") == NULL)
+        log_line("%s", line);
 }
 
 static unsigned default_threads(void)
@@ -262,6 +224,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
 static void server_free(struct http_server *s)
 {
     connections_free(s->connections);
+    waiting_free(s->waiting);
     pthread_cond_destroy(&s->idle);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -275,6 +238,7 @@ struct http_server *http_server_start(const struct http_server_options *options,
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->idle, NULL);
     s->connections = connections_new(options->half_sent_ms);
+    s->waiting = waiting_new();
     s->daemon = start_daemon(s);
     if (s->daemon == NULL) {
         problem_set(reterr, "the HTTP server cannot start");
@@ -298,10 +262,16 @@ static void wait_until_idle(struct http_server *s, int64_t grace_ms)
     pthread_mutex_unlock(&s->lock);
 }
 
+void http_server_cut_waits(struct http_server *s)
+{
+    waiting_cut(s->waiting, false);
+}
+
 void http_server_stop(struct http_server *s, int64_t grace_ms)
 {
     atomic_store(&s->stopping, true);
     MHD_quiesce_daemon(s->daemon);
+    waiting_cut(s->waiting, true);
     wait_until_idle(s, grace_ms);
     MHD_stop_daemon(s->daemon);
     close(s->options.listen_fd);

@@ -34,7 +34,14 @@ struct http_server *http_server_start(const struct http_server_options *options,
                                       struct problem *reterr);
 
 /*
- * Stops accepting, lets requests in flight finish for at most `grace_ms`, and closes what is left.
+ * Ends every delay and hang that has begun: a delayed answer leaves at once, a hanging connection
+ * is closed. Returns before that is done.
+ */
+void http_server_cut_waits(struct http_server *s);
+
+/*
+ * Stops accepting, lets requests in flight finish for at most `grace_ms`
+ * (cutting what waits), and closes what is left.
  * Nothing calls the handler any more when it returns.
  */
 void http_server_stop(struct http_server *s, int64_t grace_ms);

@@ -16,7 +16,7 @@ void call_fail_store(struct call *call)
 
 void call_fail_by_rule(struct call *call)
 {
-    const struct fault_error *error = &call->fault.error;
+    const struct fault_error *error = &call->fault.effect.error;
     call->failed = true;
     call->error = (struct api_error){
         .name = error->code,

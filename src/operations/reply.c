@@ -27,7 +27,22 @@ static void reply_error(const struct call *call, struct http_response *ret)
                           arena_printf(call->arena, "%ld", error->retry_after_s));
 }
 
-void reply(const struct call *call, const struct http_request *request, struct http_response *ret)
+/* The wait and the broken connection that the injector asks for. */
+static void deliver(const struct fault_decision *fault, struct arena *a, const struct ids *ids,
+                    struct http_response *ret)
+{
+    const struct fault_effect *effect = &fault->effect;
+    ret->delivery.delay_ms = fault->delay_ms;
+    ret->delivery.hang_ms = effect->hang_ms;
+    if (effect->delay.type == DELAY_DRIBBLE) {
+        ret->delivery.dribble_pieces = effect->delay.pieces;
+        ret->delivery.dribble_ms = effect->delay.total_duration;
+    }
+    http_break(ret, effect->breakage, a, ids, fault->nth);
+}
+
+void reply(const struct call *call, const struct http_request *request, const struct ids *ids,
+           struct http_response *ret)
 {
     *ret = (struct http_response){.status = 200, .body = call->body};
     http_response_add(ret, "Content-Type", STR("application/json"));
@@ -38,5 +53,6 @@ void reply(const struct call *call, const struct http_request *request, struct h
         http_response_add(ret, "Idempotent-Replayed", STR("true"));
     if (call->fault.rule_id.p != NULL)
         http_response_add(ret, "x-mock-fault", call->fault.rule_id);
+    deliver(&call->fault, call->arena, ids, ret);
     ret->close = request->body_too_large || request->head_too_large;
 }

@@ -1,0 +1,140 @@
+/*
+ * From a response to libmicrohttpd, or past it to the socket: delays, dribbles, broken connections.
+ */
+#include "base/clock.h"
+#include "http/exchange.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+static void on_wait_ended(void *cookie, enum wait_end end)
+{
+    struct exchange *e = cookie;
+    e->wait_end = end;
+    MHD_resume_connection(e->mhd);
+}
+
+/* Takes the connection out of service until the wait ends; libmicrohttpd then asks again. */
+static void suspend(struct exchange *e, int64_t until_us)
+{
+    int fd = MHD_get_connection_info(e->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    e->wait = (struct wait){.fd = fd, .until_us = until_us, .ended = on_wait_ended, .cookie = e};
+    MHD_suspend_connection(e->mhd);
+    waiting_add(e->server->waiting, &e->wait);
+}
+
+/* Gives libmicrohttpd the next piece of a dribbled body, or waits until it is due. */
+static ssize_t dribble(void *cookie, uint64_t position, char *buffer, size_t capacity)
+{
+    struct exchange *e = cookie;
+    const struct http_delivery *delivery = &e->response.delivery;
+    struct str body = e->response.body;
+    if (e->wait_end == WAIT_CLIENT_LEFT)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    int64_t next = e->dribbled_pieces + 1;
+    int64_t due_us =
+        e->dribble_began_us + delivery->dribble_ms * 1000 * next / delivery->dribble_pieces;
+    if (e->wait_end != WAIT_CUT && clock_monotonic_us() < due_us) {
+        suspend(e, due_us);
+        return 0;
+    }
+    size_t end = body.n * (size_t)next / (size_t)delivery->dribble_pieces;
+    if (e->wait_end == WAIT_CUT)
+        end = body.n;
+    struct str piece = str_first(str_skip(body, (size_t)position), end - (size_t)position);
+    if (piece.n > capacity)
+        piece.n = capacity;
+    else
+        e->dribbled_pieces = next;
+    memcpy(buffer, piece.p, piece.n);
+    return (ssize_t)piece.n;
+}
+
+static struct MHD_Response *mhd_response(struct exchange *e)
+{
+    const struct http_response *response = &e->response;
+    struct http_delivery *delivery = &e->response.delivery;
+    if (delivery->dribble_pieces == 0 || response->body.n == 0)
+        return MHD_create_response_from_buffer(
+            response->body.n, (void *)(uintptr_t)response->body.p, MHD_RESPMEM_PERSISTENT);
+    /* No piece is empty. */
+    if ((size_t)delivery->dribble_pieces > response->body.n)
+        delivery->dribble_pieces = (int64_t)response->body.n;
+    e->dribble_began_us = clock_monotonic_us();
+    e->wait_end = WAIT_OVER;
+    return MHD_create_response_from_callback(response->body.n, response->body.n, dribble, e, NULL);
+}
+
+static enum MHD_Result send_response(struct exchange *e)
+{
+    const struct http_response *response = &e->response;
+    struct MHD_Response *mhd = mhd_response(e);
+    if (mhd == NULL)
+        return MHD_NO;
+    for (size_t i = 0; i < response->header_count; i++)
+        MHD_add_response_header(mhd, arena_copy(&e->arena, response->headers[i].name).p,
+                                arena_copy(&e->arena, response->headers[i].value).p);
+    if (response->close)
+        MHD_add_response_header(mhd, "Connection", "close");
+    enum MHD_Result result = MHD_queue_response(e->mhd, (unsigned)response->status, mhd);
+    MHD_destroy_response(mhd);
+    return result;
+}
+
+/* Puts bytes on the connection past libmicrohttpd, which has not begun to answer. */
+static void send_bytes(struct exchange *e, struct str bytes)
+{
+    int fd = MHD_get_connection_info(e->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    while (bytes.n > 0) {
+        ssize_t sent = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
+        if (sent <= 0)
+            return;
+        bytes = str_skip(bytes, (size_t)sent);
+    }
+}
+
+/* Has close() send a reset instead of an orderly end. */
+static void reset_on_close(struct exchange *e)
+{
+    int fd = MHD_get_connection_info(e->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+/* The end of an exchange, when all waiting is done. MHD_NO closes the connection. */
+static enum MHD_Result finish(struct exchange *e)
+{
+    e->stage = STAGE_SENDING;
+    switch (e->response.delivery.kind) {
+    case HTTP_DELIVER_RESPONSE:
+        return send_response(e);
+    case HTTP_DELIVER_BYTES:
+        send_bytes(e, e->response.delivery.bytes);
+        return MHD_NO;
+    case HTTP_DELIVER_RESET:
+        reset_on_close(e);
+        return MHD_NO;
+    case HTTP_DELIVER_NOTHING:
+        break;
+    }
+    return MHD_NO;
+}
+
+enum MHD_Result exchange_proceed(struct exchange *e)
+{
+    const struct http_delivery *delivery = &e->response.delivery;
+    int64_t now_us = clock_monotonic_us();
+    if (e->wait_end == WAIT_CLIENT_LEFT)
+        return MHD_NO;
+    if (e->stage < STAGE_DELAYED && delivery->delay_ms > 0) {
+        e->stage = STAGE_DELAYED;
+        suspend(e, now_us + delivery->delay_ms * 1000);
+        return MHD_YES;
+    }
+    if (e->stage < STAGE_HANGING && delivery->kind == HTTP_DELIVER_NOTHING) {
+        e->stage = STAGE_HANGING;
+        suspend(e, delivery->hang_ms > 0 ? now_us + delivery->hang_ms * 1000 : WAIT_FOR_EVER);
+        return MHD_YES;
+    }
+    return finish(e);
+}
