@@ -60,6 +60,11 @@ static sigset_t block_signals(void)
     return set;
 }
 
+static void cut_waits(void *server)
+{
+    http_server_cut_waits(server);
+}
+
 static int serve(struct mock *mock, const struct listener *listener, const sigset_t *signals)
 {
     struct problem problem;
@@ -73,6 +78,7 @@ static int serve(struct mock *mock, const struct listener *listener, const sigse
         &problem);
     if (server == NULL)
         return give_up(EXIT_NOT_STARTED, &problem);
+    mock_on_reset(mock, cut_waits, server);
     printf("connect-mock listening on %s\n", listener->url);
     fflush(stdout);
     int received;
@@ -99,6 +105,7 @@ static int start(struct arena *a, const struct options *o)
             .clock = clock_system(),
             .fixtures = fixtures,
             .fixture_count = fixture_count,
+            .journal_entries = o->journal_entries,
             .log_requests = true,
         },
         &problem);

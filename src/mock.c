@@ -13,6 +13,8 @@ struct mock {
     struct store *store;
     struct faults *faults;
     struct service *service;
+    struct journal *journal;
+    struct mock_clock *clock;
     struct control control;
     bool log_requests;
 };
@@ -34,18 +36,24 @@ static const char *or_dash(struct str s)
     return s.n > 0 ? s.p : "-";
 }
 
-static void log_request(void *cookie, const struct call *call, const struct http_request *request,
+static void log_request(const struct call *call, const struct http_request *request,
                         const struct http_response *response)
 {
-    const struct mock *m = cookie;
-    if (!m->log_requests)
-        return;
     const struct operation *operation = call->route.operation;
     log_line("%.*s %.*s %d %s request=%s account=%.*s error=%s fault=%s us=%" PRId64,
              STR_ARG(request->method), STR_ARG(str_first(request->target, 300)), response->status,
              operation != NULL ? operation->name : "-", call->request_id,
              STR_ARG(call->caller.account_id), call->failed ? or_dash(call->error.name) : "-",
              or_dash(call->fault.rule_id), clock_monotonic_us() - call->started_us);
+}
+
+static void notice(void *cookie, const struct call *call, const struct http_request *request,
+                   struct http_response *response)
+{
+    struct mock *m = cookie;
+    journal_record(m->journal, call, request, response);
+    if (m->log_requests)
+        log_request(call, request, response);
 }
 
 /* All rules of the fixtures, in order, as one list in the arena. */
@@ -86,7 +94,9 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
 {
     struct mock *m = memory_new(sizeof *m);
     m->log_requests = options->log_requests;
-    m->faults = faults_new(options->ids, options->clock);
+    m->clock = mock_clock_new(options->clock);
+    m->journal = journal_new(options->journal_entries);
+    m->faults = faults_new(options->ids, mock_clock_as_clock(m->clock));
     if (!put_faults(m, options, reterr) ||
         !store_open(options->db, options->ids, &m->store, reterr) ||
         !put_instances(m, options, reterr)) {
@@ -97,14 +107,16 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .operations = &operations,
         .store = m->store,
         .faults = m->faults,
-        .clock = options->clock,
+        .clock = mock_clock_as_clock(m->clock),
         .ids = options->ids,
-        .observer = {.notice = log_request, .cookie = m},
+        .observer = {.notice = notice, .cookie = m},
     });
     m->control = (struct control){
         .service = m->service,
         .store = m->store,
         .faults = m->faults,
+        .journal = m->journal,
+        .clock = m->clock,
         .vocabulary = mock_vocabulary(),
         .started_us = clock_monotonic_us(),
         .version = CONNECT_MOCK_VERSION,
@@ -119,7 +131,15 @@ void mock_free(struct mock *m)
     service_free(m->service);
     store_close(m->store);
     faults_free(m->faults);
+    journal_free(m->journal);
+    mock_clock_free(m->clock);
     free(m);
+}
+
+void mock_on_reset(struct mock *m, void (*ended)(void *cookie), void *cookie)
+{
+    m->control.on_reset = ended;
+    m->control.on_reset_cookie = cookie;
 }
 
 void mock_handle(void *cookie, const struct http_request *request, struct arena *a,

@@ -20,10 +20,13 @@ struct mock_options {
     /* NULL: in memory. */
     const char *db;
     struct ids ids;
+    /* What the mock's clock runs with until a test moves it. */
     struct clock clock;
     /* Fixtures that stand from the start, in order. */
     const struct fixture *fixtures;
     size_t fixture_count;
+    /* How many requests the journal keeps; 0: none. */
+    size_t journal_entries;
     /* Whether each request is a line on standard error. */
     bool log_requests;
 };
@@ -34,6 +37,9 @@ const struct fault_vocabulary *mock_vocabulary(void);
 /* Opens the store and puts the fixtures in force. Returns NULL with the reason. */
 struct mock *mock_new(const struct mock_options *options, struct problem *reterr);
 void mock_free(struct mock *m);
+
+/* Has `ended` called on every reset: delays and hangs are the server's to end. */
+void mock_on_reset(struct mock *m, void (*ended)(void *cookie), void *cookie);
 
 /* An http_handler; the cookie is the struct mock. */
 void mock_handle(void *cookie, const struct http_request *request, struct arena *a,

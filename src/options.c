@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define OPTION_PORT_DEFAULT 2663 /* CONN on a phone's keys */
+#define OPTION_JOURNAL_DEFAULT 10000
+#define OPTION_JOURNAL_MAX 1000000
 
 /* How an option's argument gets into the options; false after problem_set(). */
 typedef bool apply(struct options *o, const char *argument, struct problem *reterr);
@@ -85,6 +87,18 @@ static bool apply_seed(struct options *o, const char *argument, struct problem *
     return true;
 }
 
+static bool apply_journal(struct options *o, const char *argument, struct problem *reterr)
+{
+    uint64_t entries;
+    if (!parse_number(argument, OPTION_JOURNAL_MAX, &entries)) {
+        problem_set(reterr, "--journal %s: must be a number from 0 to %d", argument,
+                    OPTION_JOURNAL_MAX);
+        return false;
+    }
+    o->journal_entries = (size_t)entries;
+    return true;
+}
+
 static bool apply_help(struct options *o, const char *argument, struct problem *reterr)
 {
     (void)argument;
@@ -108,6 +122,7 @@ static const struct option_row rows[] = {
     {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture},
     {"faults", "FILE", "fault rules in force from the start", apply_faults},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed},
+    {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal},
     {"help", NULL, "print this text", apply_help},
     {"version", NULL, "print the version", apply_version},
 };
@@ -172,7 +187,9 @@ static bool parse_option(int argc, char *argv[], int *i, struct options *o, stru
 
 bool options_parse(int argc, char *argv[], struct options *ret, struct problem *reterr)
 {
-    struct options o = {.host = "127.0.0.1", .port = OPTION_PORT_DEFAULT};
+    struct options o = {.host = "127.0.0.1",
+                        .port = OPTION_PORT_DEFAULT,
+                        .journal_entries = OPTION_JOURNAL_DEFAULT};
     int i = argc > 1 && strcmp(argv[1], "serve") == 0 ? 2 : 1;
     for (; i < argc; i++) {
         if (strncmp(argv[i], "--", 2) != 0 || argv[i][2] == '\0') {

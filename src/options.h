@@ -6,6 +6,7 @@
 #include "base/problem.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -22,6 +23,7 @@ struct options {
     const char *faults;
     bool seeded;
     uint64_t seed;
+    size_t journal_entries;
 };
 
 /*

@@ -14,11 +14,14 @@
 
 struct service;
 
-/* Told about every request when its response is ready, on the thread that serves it. */
+/*
+ * Told about every request when its response is ready, on the thread that serves it. It may set the
+ * response's completion.
+ */
 struct service_observer {
     /* NULL for nobody. */
     void (*notice)(void *cookie, const struct call *call, const struct http_request *request,
-                   const struct http_response *response);
+                   struct http_response *response);
     void *cookie;
 };
 

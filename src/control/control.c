@@ -1,6 +1,7 @@
 #include "control/control.h"
 
 #include "base/nearest.h"
+#include "control/filter.h"
 #include "control/resource.h"
 
 static const struct resource resources[] = {
@@ -10,6 +11,12 @@ static const struct resource resources[] = {
     {"POST", "/_mock/faults", {NULL}, faults_post},
     {"PATCH", "/_mock/faults", {NULL}, faults_patch},
     {"DELETE", "/_mock/faults", {"id"}, faults_delete},
+    {"GET", "/_mock/requests", {FILTER_PARAMETERS}, requests_get},
+    {"GET", "/_mock/requests/count", {FILTER_PARAMETERS}, requests_count},
+    {"DELETE", "/_mock/requests", {"accountId"}, requests_delete},
+    {"GET", "/_mock/report", {FILTER_PARAMETERS, "format"}, report_get},
+    {"GET", "/_mock/clock", {NULL}, clock_get},
+    {"PUT", "/_mock/clock", {NULL}, clock_put},
 };
 
 enum { RESOURCES = sizeof resources / sizeof resources[0] };
@@ -25,6 +32,13 @@ void control_reply(struct control_call *call, struct str json)
 {
     call->ret->status = 200;
     call->ret->body = json;
+}
+
+void control_reply_text(struct control_call *call, struct str text)
+{
+    control_reply(call, text);
+    /* In the place of the JSON that every reply begins with. */
+    call->ret->headers[0].value = STR("text/plain; charset=utf-8");
 }
 
 void control_refuse(struct control_call *call, int status, const struct field_error *error)

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/mock_clock.h"
+#include "control/journal.h"
 #include "faults/faults.h"
 #include "faults/rule_parse.h"
 #include "http/message.h"
@@ -18,7 +20,12 @@ struct control {
     struct service *service;
     struct store *store;
     struct faults *faults;
+    struct journal *journal;
+    struct mock_clock *clock;
     const struct fault_vocabulary *vocabulary;
+    /* Told on a reset, to end what waits; NULL for nobody. */
+    void (*on_reset)(void *cookie);
+    void *on_reset_cookie;
     /* Of clock_monotonic_us(). */
     int64_t started_us;
     const char *version;

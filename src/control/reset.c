@@ -16,8 +16,12 @@ void reset_post(struct control_call *call)
         return;
     }
     if (account_id.p == NULL) {
+        mock_clock_reset(c->clock);
         faults_reset(c->faults);
         service_reset(c->service);
+        if (c->on_reset != NULL)
+            c->on_reset(c->on_reset_cookie);
     }
+    journal_clear(c->journal, account_id);
     control_reply(call, STR("{\"status\":\"ok\"}"));
 }

@@ -12,7 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CONTROL_PARAMETERS_MAX = 8 };
+/* One more than any resource has: the list ends with NULL. */
+enum { CONTROL_PARAMETERS_MAX = 9 };
 
 /* One call of a resource. */
 struct control_call {
@@ -33,8 +34,9 @@ struct resource {
     void (*handle)(struct control_call *call);
 };
 
-/* Answers 200 with a JSON document. */
+/* Answers 200 with a JSON document, or with plain text. */
 void control_reply(struct control_call *call, struct str json);
+void control_reply_text(struct control_call *call, struct str text);
 
 /* Answers with an error. */
 void control_refuse(struct control_call *call, int status, const struct field_error *error);
@@ -49,3 +51,9 @@ void faults_get(struct control_call *call);
 void faults_post(struct control_call *call);
 void faults_patch(struct control_call *call);
 void faults_delete(struct control_call *call);
+void requests_get(struct control_call *call);
+void requests_count(struct control_call *call);
+void requests_delete(struct control_call *call);
+void report_get(struct control_call *call);
+void clock_get(struct control_call *call);
+void clock_put(struct control_call *call);

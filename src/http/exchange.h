@@ -67,3 +67,6 @@ struct exchange {
  * libmicrohttpd asks again, or to its end. MHD_NO closes the connection.
  */
 enum MHD_Result exchange_proceed(struct exchange *e);
+
+/* Tells the response's completion, if there is one. */
+void exchange_tell(struct exchange *e, bool delivered);

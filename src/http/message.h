@@ -33,9 +33,12 @@ struct http_request {
 
 enum { HTTP_RESPONSE_HEADERS_MAX = 16 };
 
-/* Told once, on any thread, when a response has left or never will. */
+/*
+ * Told how a response left: when it leaves, before its first byte, so that whoever got the answer
+ * finds it told; and again, with false, when it turns out not to have left whole.
+ */
 struct http_completion {
-    /* NULL for nobody. `delivered`: every byte of the whole response was handed to the network. */
+    /* NULL for nobody. May be called on any thread. */
     void (*done)(void *cookie, uint64_t number, bool delivered);
     void *cookie;
     uint64_t number;

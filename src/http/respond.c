@@ -101,10 +101,18 @@ static void reset_on_close(struct exchange *e)
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 
+void exchange_tell(struct exchange *e, bool delivered)
+{
+    const struct http_completion *completion = &e->response.completion;
+    if (completion->done != NULL)
+        completion->done(completion->cookie, completion->number, delivered);
+}
+
 /* The end of an exchange, when all waiting is done. MHD_NO closes the connection. */
 static enum MHD_Result finish(struct exchange *e)
 {
     e->stage = STAGE_SENDING;
+    exchange_tell(e, e->response.delivery.kind == HTTP_DELIVER_RESPONSE);
     switch (e->response.delivery.kind) {
     case HTTP_DELIVER_RESPONSE:
         return send_response(e);

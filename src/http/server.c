@@ -69,10 +69,8 @@ static void on_completed(void *cookie, struct MHD_Connection *mhd, void **exchan
     (void)mhd;
     struct http_server *s = cookie;
     struct exchange *e = *exchange;
-    const struct http_completion *completion = &e->response.completion;
-    if (completion->done != NULL)
-        completion->done(completion->cookie, completion->number,
-                         code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+    if (code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
+        exchange_tell(e, false);
     arena_done(&e->arena);
     free(e);
     if (atomic_fetch_sub(&s->in_flight, 1) == 1 && atomic_load(&s->stopping)) {

@@ -44,6 +44,8 @@ struct call {
     struct api_error error;
     struct str body;
     enum idempotency idempotency;
+    /* The execution that the request started or was answered with; absent (p == NULL) for none. */
+    struct str execution_id;
 
     /* What the injector made of it. */
     struct fault_decision fault;

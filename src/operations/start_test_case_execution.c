@@ -57,6 +57,7 @@ void start_test_case_execution(struct call *call)
     case STORE_OK:
     case STORE_REPLAYED:
         call->body = output(call->arena, &execution);
+        call->execution_id = arena_copy(call->arena, str_from(execution.execution_id));
         break;
     case STORE_TOKEN_CONFLICT:
         call_fail(call, ERROR_INVALID_REQUEST,

@@ -43,6 +43,7 @@ void harness_init(struct harness *h, const char *fixture)
             .clock = {.now_ms = fixed_now_ms, .cookie = h},
             .fixtures = &read,
             .fixture_count = 1,
+            .journal_entries = HARNESS_JOURNAL_ENTRIES,
         },
         &problem);
     ck_assert_msg(h->mock != NULL, "%s", problem.text);
@@ -85,6 +86,10 @@ const struct http_response *harness_send_bytes(struct harness *h, const char *me
     };
     struct http_response *response = arena_new(a, sizeof *response);
     mock_handle(h->mock, request, a, response);
+    /* What the front would do. */
+    if (response->completion.done != NULL)
+        response->completion.done(response->completion.cookie, response->completion.number,
+                                  response->delivery.kind == HTTP_DELIVER_RESPONSE);
     return response;
 }
 

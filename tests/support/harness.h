@@ -14,6 +14,9 @@
 /* 2026-01-02T03:04:05Z: where the clock of every harness stands at first. */
 #define HARNESS_NOW_MS INT64_C(1767323045000)
 
+/* What its journal holds. */
+enum { HARNESS_JOURNAL_ENTRIES = 1000 };
+
 struct harness {
     struct mock *mock;
     /* What the mock's clock says. */

@@ -1,0 +1,67 @@
+#include "base/mock_clock.h"
+
+#include "base/memory.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+/* What frozen_ms is while the clock runs. */
+#define RUNNING INT64_MIN
+
+struct mock_clock {
+    struct clock underlying;
+    _Atomic int64_t frozen_ms;
+    /* Added to the underlying clock while this one runs. */
+    _Atomic int64_t offset_ms;
+};
+
+struct mock_clock *mock_clock_new(struct clock underlying)
+{
+    struct mock_clock *c = memory_new(sizeof *c);
+    c->underlying = underlying;
+    mock_clock_reset(c);
+    return c;
+}
+
+void mock_clock_free(struct mock_clock *c)
+{
+    free(c);
+}
+
+static int64_t now_ms(void *cookie)
+{
+    const struct mock_clock *c = cookie;
+    int64_t frozen_ms = atomic_load(&c->frozen_ms);
+    if (frozen_ms != RUNNING)
+        return frozen_ms;
+    return clock_now_ms(&c->underlying) + atomic_load(&c->offset_ms);
+}
+
+struct clock mock_clock_as_clock(struct mock_clock *c)
+{
+    return (struct clock){.now_ms = now_ms, .cookie = c};
+}
+
+void mock_clock_freeze(struct mock_clock *c, int64_t instant_ms)
+{
+    atomic_store(&c->frozen_ms, instant_ms);
+}
+
+bool mock_clock_is_frozen(const struct mock_clock *c)
+{
+    return atomic_load(&c->frozen_ms) != RUNNING;
+}
+
+void mock_clock_advance(struct mock_clock *c, int64_t ms)
+{
+    if (mock_clock_is_frozen(c))
+        atomic_fetch_add(&c->frozen_ms, ms);
+    else
+        atomic_fetch_add(&c->offset_ms, ms);
+}
+
+void mock_clock_reset(struct mock_clock *c)
+{
+    atomic_store(&c->frozen_ms, RUNNING);
+    atomic_store(&c->offset_ms, 0);
+}

@@ -1,0 +1,104 @@
+#include "base/clock.h"
+
+#include "api/timestamp.h"
+#include "base/mock_clock.h"
+#include "control/resource.h"
+
+#include <stddef.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* A hundred years: a clock that is moved further has been moved by mistake. */
+#define ADVANCE_S_MAX 3155760000.0
+
+enum action { ACTION_FREEZE, ACTION_ADVANCE, ACTION_RESET };
+
+static const char *const actions[] = {"freeze", "advance", "reset", NULL};
+
+struct command {
+    int action;
+    struct str instant;
+    /* Negative: not given. */
+    double seconds;
+};
+
+static void reply(struct control_call *call)
+{
+    struct mock_clock *clock = call->control->clock;
+    struct clock now = mock_clock_as_clock(clock);
+    struct text text = {.arena = call->arena};
+    struct json_writer w = {.out = &text};
+    json_open(&w, '{');
+    json_write_string_member(&w, "instant", timestamp_date_time(call->arena, clock_now_ms(&now)));
+    json_write_name(&w, "frozen");
+    json_write_boolean(&w, mock_clock_is_frozen(clock));
+    json_close(&w, '}');
+    control_reply(call, text_str(&text));
+}
+
+void clock_get(struct control_call *call)
+{
+    reply(call);
+}
+
+/* Whether `instant` and `seconds` are there for the action that wants them, and for no other. */
+static bool check(struct reading *r, const struct command *command)
+{
+    struct place instant = {.name = STR("instant")}, seconds = {.name = STR("seconds")};
+    if (command->instant.p != NULL && command->action != ACTION_FREEZE)
+        return field_refuse(r, &instant, STR("goes with the action 'freeze' alone"), STR(""));
+    if (command->seconds >= 0 && command->action != ACTION_ADVANCE)
+        return field_refuse(r, &seconds, STR("goes with the action 'advance' alone"), STR(""));
+    if (command->seconds < 0 && command->action == ACTION_ADVANCE)
+        return field_refuse(r, NULL, STR("the action 'advance' needs 'seconds'"), STR(""));
+    return true;
+}
+
+static bool apply(struct reading *r, struct mock_clock *clock, const struct command *command)
+{
+    struct clock now = mock_clock_as_clock(clock);
+    int64_t instant_ms = clock_now_ms(&now);
+    struct place instant = {.name = STR("instant")};
+    switch ((enum action)command->action) {
+    case ACTION_FREEZE:
+        if (command->instant.p != NULL && !timestamp_parse_date_time(command->instant, &instant_ms))
+            return field_refuse(r, &instant, STR("is not a time in UTC"),
+                                STR("a time is written 2026-01-02T03:04:05Z"));
+        mock_clock_freeze(clock, instant_ms);
+        break;
+    case ACTION_ADVANCE:
+        mock_clock_advance(clock, (int64_t)(command->seconds * 1000));
+        break;
+    case ACTION_RESET:
+        mock_clock_reset(clock);
+        break;
+    }
+    return true;
+}
+
+void clock_put(struct control_call *call)
+{
+    static const struct field fields[] = {
+        {.name = "action",
+         .kind = FIELD_CHOICE,
+         .offset = offsetof(struct command, action),
+         .required = true,
+         .choices = actions},
+        {.name = "instant", .kind = FIELD_STRING, .offset = offsetof(struct command, instant)},
+        {.name = "seconds",
+         .kind = FIELD_NUMBER,
+         .offset = offsetof(struct command, seconds),
+         .max = ADVANCE_S_MAX},
+    };
+    const struct json *body = control_body(call);
+    if (body == NULL)
+        return;
+    struct field_error error;
+    struct reading r = {.arena = call->arena, .reterr = &error};
+    struct command command = {.seconds = -1};
+    if (fields_read(&r, NULL, body, fields, COUNT(fields), &command) && check(&r, &command) &&
+        apply(&r, call->control->clock, &command))
+        reply(call);
+    else
+        control_refuse(call, 400, &error);
+}

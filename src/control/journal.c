@@ -1,0 +1,281 @@
+#include "control/journal.h"
+
+#include "api/retry.h"
+#include "base/clock.h"
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct journal {
+    pthread_mutex_t lock;
+    /* A ring: the oldest is at `first`. */
+    struct journal_entry **entries;
+    size_t entries_max;
+    size_t first;
+    size_t count;
+    size_t bytes;
+    uint64_t next_number;
+    uint64_t dropped;
+};
+
+/* --- entries: one block of memory each --- */
+
+/* Copies text into the block behind the entry; run once without a block to learn its size. */
+struct packing {
+    char *p;
+    size_t n;
+};
+
+static struct str pack(struct packing *packing, struct str s)
+{
+    if (s.p == NULL)
+        return s;
+    char *copy = packing->p != NULL ? packing->p + packing->n : NULL;
+    packing->n += s.n;
+    if (copy != NULL && s.n > 0)
+        memcpy(copy, s.p, s.n);
+    return (struct str){.p = copy != NULL ? copy : s.p, .n = s.n};
+}
+
+/* "AWS4-HMAC-SHA256 Credential=AKID": the credential up to its first slash. */
+static struct str without_secret(const struct http_header *header)
+{
+    if (str_equal_nocase(header->name, STR("x-amz-security-token")))
+        return STR("(cut)");
+    if (!str_equal_nocase(header->name, STR("authorization")))
+        return header->value;
+    return str_first(header->value, str_find(header->value, '/'));
+}
+
+struct lists {
+    struct http_header *headers;
+    struct str *unknown;
+};
+
+static void pack_lists(struct packing *packing, struct journal_entry *e, struct lists lists)
+{
+    for (size_t i = 0; i < e->header_count; i++) {
+        struct http_header packed = {pack(packing, e->headers[i].name),
+                                     pack(packing, without_secret(&e->headers[i]))};
+        if (lists.headers != NULL)
+            lists.headers[i] = packed;
+    }
+    for (size_t i = 0; i < e->unknown_count; i++) {
+        struct str packed = pack(packing, e->unknown_members[i]);
+        if (lists.unknown != NULL)
+            lists.unknown[i] = packed;
+    }
+    if (lists.headers != NULL)
+        e->headers = lists.headers;
+    if (lists.unknown != NULL)
+        e->unknown_members = lists.unknown;
+}
+
+static void pack_all(struct packing *packing, struct journal_entry *e, struct lists lists)
+{
+    struct str *const texts[] = {
+        &e->request_id, &e->method,      &e->target,       &e->body,         &e->account_id,
+        &e->region,     &e->instance_id, &e->test_case_id, &e->client_token, &e->invocation_id,
+        &e->error,      &e->fault,       &e->execution_id,
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        *texts[i] = pack(packing, *texts[i]);
+    pack_lists(packing, e, lists);
+}
+
+static size_t lists_bytes(const struct journal_entry *e)
+{
+    return e->header_count * sizeof(struct http_header) + e->unknown_count * sizeof(struct str);
+}
+
+/* A copy of `draft` with all that it points to, in one block. */
+static struct journal_entry *entry_new(const struct journal_entry *draft)
+{
+    struct journal_entry measured = *draft;
+    struct packing packing = {0};
+    pack_all(&packing, &measured, (struct lists){0});
+    size_t head = sizeof *draft + lists_bytes(draft);
+    size_t bytes = head + packing.n;
+
+    char *block = memory_resize(NULL, 1, bytes);
+    struct journal_entry *e = (struct journal_entry *)(void *)block;
+    memcpy(e, draft, sizeof *e);
+    e->bytes = bytes;
+    struct lists lists = {.headers = (struct http_header *)(void *)(e + 1)};
+    lists.unknown = (struct str *)(void *)(lists.headers + draft->header_count);
+    packing = (struct packing){.p = block + head};
+    pack_all(&packing, e, lists);
+    return e;
+}
+
+static void entry_release(struct journal_entry *e)
+{
+    if (e != NULL && atomic_fetch_sub(&e->references, 1) == 1)
+        free(e);
+}
+
+/* --- the ring --- */
+
+struct journal *journal_new(size_t entries_max)
+{
+    struct journal *j = memory_new(sizeof *j);
+    pthread_mutex_init(&j->lock, NULL);
+    j->entries_max = entries_max;
+    j->entries = memory_new(entries_max * sizeof(struct journal_entry *));
+    return j;
+}
+
+static struct journal_entry *take_oldest(struct journal *j)
+{
+    struct journal_entry *oldest = j->entries[j->first];
+    j->entries[j->first] = NULL;
+    j->first = (j->first + 1) % j->entries_max;
+    j->count--;
+    j->bytes -= oldest->bytes;
+    return oldest;
+}
+
+void journal_free(struct journal *j)
+{
+    if (j == NULL)
+        return;
+    while (j->count > 0)
+        entry_release(take_oldest(j));
+    pthread_mutex_destroy(&j->lock);
+    free(j->entries);
+    free(j);
+}
+
+static void on_done(void *cookie, uint64_t number, bool delivered)
+{
+    struct journal *j = cookie;
+    pthread_mutex_lock(&j->lock);
+    /* Numbers grow by one along the ring until entries of an account are taken out: search back. */
+    for (size_t i = j->count; i-- > 0;) {
+        struct journal_entry *e = j->entries[(j->first + i) % j->entries_max];
+        if (e->number > number)
+            continue;
+        if (e->number == number) {
+            atomic_store(&e->delivered, delivered && e->breakage == HTTP_UNBROKEN);
+            atomic_store(&e->ended_us, clock_monotonic_us());
+        }
+        break;
+    }
+    pthread_mutex_unlock(&j->lock);
+}
+
+/* Puts an entry at the end; returns its number. What has to make room is released outside the lock.
+ */
+static uint64_t put(struct journal *j, struct journal_entry *entry)
+{
+    struct journal_entry *oldest;
+    pthread_mutex_lock(&j->lock);
+    uint64_t number = j->next_number++;
+    entry->number = number;
+    do {
+        bool full = j->count == j->entries_max || j->bytes + entry->bytes > JOURNAL_BYTES_MAX;
+        oldest = full && j->count > 0 ? take_oldest(j) : NULL;
+        if (oldest != NULL) {
+            j->dropped++;
+            entry_release(oldest);
+        }
+    } while (oldest != NULL);
+    j->entries[(j->first + j->count) % j->entries_max] = entry;
+    j->count++;
+    j->bytes += entry->bytes;
+    pthread_mutex_unlock(&j->lock);
+    return number;
+}
+
+void journal_clear(struct journal *j, struct str account_id)
+{
+    pthread_mutex_lock(&j->lock);
+    size_t count = j->count;
+    for (size_t i = 0; i < count; i++) {
+        struct journal_entry *e = take_oldest(j);
+        if (account_id.p == NULL || str_equal(account_id, e->account_id)) {
+            entry_release(e);
+            continue;
+        }
+        j->entries[(j->first + j->count) % j->entries_max] = e;
+        j->count++;
+        j->bytes += e->bytes;
+    }
+    if (account_id.p == NULL)
+        j->dropped = 0;
+    pthread_mutex_unlock(&j->lock);
+}
+
+static void release_view(void *p)
+{
+    struct journal_view *view = p;
+    for (size_t i = 0; i < view->count; i++)
+        entry_release((struct journal_entry *)(uintptr_t)view->entries[i]);
+}
+
+struct journal_view journal_view(struct journal *j, struct arena *a)
+{
+    struct journal_view *view = arena_new(a, sizeof *view);
+    pthread_mutex_lock(&j->lock);
+    view->entries = arena_new(a, j->count * sizeof(const struct journal_entry *));
+    view->count = j->count;
+    view->dropped = j->dropped;
+    for (size_t i = 0; i < j->count; i++) {
+        struct journal_entry *e = j->entries[(j->first + i) % j->entries_max];
+        atomic_fetch_add(&e->references, 1);
+        view->entries[i] = e;
+    }
+    pthread_mutex_unlock(&j->lock);
+    arena_defer(a, release_view, view);
+    return *view;
+}
+
+/* --- recording --- */
+
+static struct str member(const struct call *call, const char *name)
+{
+    const struct operation *operation = call->route.operation;
+    return operation != NULL ? input_string_named(operation, &call->input, name) : (struct str){0};
+}
+
+void journal_record(struct journal *j, const struct call *call, const struct http_request *request,
+                    struct http_response *response)
+{
+    if (j->entries_max == 0)
+        return;
+    size_t kept = call->input.unknown_count < INPUT_UNKNOWN_KEPT_MAX ? call->input.unknown_count
+                                                                     : INPUT_UNKNOWN_KEPT_MAX;
+    struct journal_entry draft = {
+        .request_id = str_from(call->request_id),
+        .time_ms = call->now_ms,
+        .began_us = call->started_us,
+        .operation = call->route.operation,
+        .method = request->method,
+        .target = request->target,
+        .headers = request->headers,
+        .header_count = request->header_count,
+        .body = request->body,
+        .account_id = call->caller.account_id,
+        .region = call->caller.region,
+        .instance_id = member(call, "InstanceId"),
+        .test_case_id = member(call, "TestCaseId"),
+        .client_token = member(call, "ClientToken"),
+        .invocation_id = retry_invocation_id(request),
+        .attempt = strtol(retry_attempt(request).p, NULL, 10),
+        .status = response->status,
+        .error = call->failed ? call->error.name : (struct str){0},
+        .fault = call->fault.rule_id,
+        .retry_after_s = call->failed ? call->error.retry_after_s : -1,
+        .breakage = call->fault.effect.breakage,
+        .idempotency = call->idempotency,
+        .committed = call->committed,
+        .execution_id = call->committed ? call->execution_id : (struct str){0},
+        .unknown_members = call->input.unknown,
+        .unknown_count = kept,
+    };
+    atomic_init(&draft.references, 1);
+    response->completion =
+        (struct http_completion){.done = on_done, .cookie = j, .number = put(j, entry_new(&draft))};
+}

@@ -1,0 +1,63 @@
+#include "control/report.h"
+
+#include <inttypes.h>
+
+static const char *or_dash(struct arena *a, struct str s)
+{
+    return s.n > 0 ? arena_copy(a, s).p : "-";
+}
+
+static void add_attempt(struct text *text, const struct report_call *call, size_t i)
+{
+    struct arena *a = text->arena;
+    const struct journal_entry *e = call->attempts[i];
+    text_printf(text, "    %zu.", i + 1);
+    if (i > 0)
+        text_printf(text, " after %" PRId64 " ms:", report_gap_us(call, i) / 1000);
+    text_printf(
+        text, " %d %s%s%s%s%s\n", e->status, e->error.p != NULL ? or_dash(a, e->error) : "OK",
+        e->fault.p != NULL ? " by rule " : "", e->fault.p != NULL ? or_dash(a, e->fault) : "",
+        e->committed ? ", kept" : ", nothing kept",
+        atomic_load(&e->ended_us) == 0 ? ", not answered yet"
+        : atomic_load(&e->delivered)   ? ""
+                                       : ", answer not delivered");
+}
+
+static void add_call(struct text *text, const struct report_call *call)
+{
+    struct arena *a = text->arena;
+    const struct journal_entry *first = call->attempts[0];
+    text_printf(text, "\n%s %s %s %s\n", report_outcome_names[call->outcome],
+                first->operation != NULL ? first->operation->name : "-",
+                or_dash(a, first->instance_id), or_dash(a, first->test_case_id));
+    for (size_t i = 0; i < call->attempt_count; i++)
+        add_attempt(text, call, i);
+    for (size_t i = 0; i < call->verdict_count; i++)
+        text_printf(text, "    ! %s: %.*s\n      %s\n", verdict_name(call->verdicts[i].code),
+                    STR_ARG(call->verdicts[i].message), verdict_rule(call->verdicts[i].code));
+}
+
+struct str report_text(struct arena *a, const struct report *report)
+{
+    struct text text = {.arena = a};
+    text_printf(&text,
+                "%zu calls, %zu attempts, %zu executions, %zu lost answers, %zu recovered calls\n",
+                report->call_count, report->attempts, report->executions, report->lost_answers,
+                report->recovered_calls);
+    if (report->dropped > 0)
+        text_printf(&text, "(%" PRIu64 " earlier requests are not in the journal any more)\n",
+                    report->dropped);
+    bool any = false;
+    for (int code = 0; code < VERDICTS; code++) {
+        if (report->verdicts[code] == 0)
+            continue;
+        any = true;
+        text_printf(&text, "! %s: %zu\n", verdict_name((enum verdict_code)code),
+                    report->verdicts[code]);
+    }
+    if (!any)
+        text_add(&text, STR("no verdicts\n"));
+    for (size_t i = 0; i < report->call_count; i++)
+        add_call(&text, &report->calls[i]);
+    return text_str(&text);
+}

@@ -1,0 +1,140 @@
+#include "api/timestamp.h"
+#include "base/json_writer.h"
+#include "control/filter.h"
+
+static const char *const idempotency_names[] = {
+    [IDEMPOTENCY_NONE] = "none",
+    [IDEMPOTENCY_NEW] = "new",
+    [IDEMPOTENCY_REPLAYED] = "replayed",
+    [IDEMPOTENCY_CONFLICT] = "conflict",
+};
+
+static void write_text(struct json_writer *w, const char *name, struct str text)
+{
+    json_write_name(w, name);
+    if (text.p != NULL)
+        json_write_string(w, text);
+    else
+        json_write_null(w);
+}
+
+static void write_flag(struct json_writer *w, const char *name, bool flag)
+{
+    json_write_name(w, name);
+    json_write_boolean(w, flag);
+}
+
+static struct str lower_case(struct arena *a, struct str s)
+{
+    char *p = arena_new(a, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] - 'A' + 'a') : s.p[i];
+    return (struct str){.p = p, .n = s.n};
+}
+
+static bool is_first_of_its_name(const struct journal_entry *e, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (str_equal_nocase(e->headers[i].name, e->headers[at].name))
+            return false;
+    return true;
+}
+
+/* Names in lower case; a header that came more than once is joined by ", " (RFC 9110, 5.3). */
+static void write_headers(struct json_writer *w, struct arena *a, const struct journal_entry *e)
+{
+    json_write_name(w, "headers");
+    json_open(w, '{');
+    for (size_t i = 0; i < e->header_count; i++) {
+        if (!is_first_of_its_name(e, i))
+            continue;
+        struct text value = {.arena = a};
+        text_add(&value, e->headers[i].value);
+        for (size_t j = i + 1; j < e->header_count; j++)
+            if (str_equal_nocase(e->headers[i].name, e->headers[j].name))
+                text_printf(&value, ", %.*s", STR_ARG(e->headers[j].value));
+        json_write_string_member(w, lower_case(a, e->headers[i].name).p, text_str(&value));
+    }
+    json_close(w, '}');
+}
+
+static void write_unknown_members(struct json_writer *w, const struct journal_entry *e)
+{
+    json_write_name(w, "unknownMembers");
+    json_open(w, '[');
+    for (size_t i = 0; i < e->unknown_count; i++)
+        json_write_string(w, e->unknown_members[i]);
+    json_close(w, ']');
+}
+
+static void write_request(struct json_writer *w, struct arena *a, const struct journal_entry *e)
+{
+    write_text(w, "requestId", e->request_id);
+    write_text(w, "time", timestamp_date_time(a, e->time_ms));
+    write_text(w, "operation",
+               e->operation != NULL ? str_from(e->operation->name) : (struct str){0});
+    write_text(w, "method", e->method);
+    write_text(w, "target", e->target);
+    write_headers(w, a, e);
+    write_text(w, "body", e->body);
+    write_text(w, "accountId", e->account_id);
+    write_text(w, "region", e->region);
+    write_text(w, "instanceId", e->instance_id);
+    write_text(w, "testCaseId", e->test_case_id);
+    write_text(w, "clientToken", e->client_token);
+    write_text(w, "invocationId", e->invocation_id);
+    json_write_integer_member(w, "attempt", e->attempt);
+    write_unknown_members(w, e);
+}
+
+static void write_outcome(struct json_writer *w, const struct journal_entry *e)
+{
+    int64_t ended_us = atomic_load(&e->ended_us);
+    json_write_integer_member(w, "statusCode", e->status);
+    write_text(w, "errorCode", e->error);
+    write_text(w, "faultRule", e->fault);
+    write_text(w, "idempotency", str_from(idempotency_names[e->idempotency]));
+    write_flag(w, "committed", e->committed);
+    write_flag(w, "delivered", atomic_load(&e->delivered));
+    write_text(w, "testCaseExecutionId", e->execution_id);
+    json_write_name(w, "durationMicroseconds");
+    if (ended_us > 0)
+        json_write_integer(w, ended_us - e->began_us);
+    else
+        json_write_null(w);
+}
+
+void requests_get(struct control_call *call)
+{
+    struct journal_view view;
+    if (!filter_journal(call, &view))
+        return;
+    struct text text = {.arena = call->arena};
+    struct json_writer w = {.out = &text};
+    json_open(&w, '{');
+    json_write_name(&w, "requests");
+    json_open(&w, '[');
+    for (size_t i = 0; i < view.count; i++) {
+        json_open(&w, '{');
+        write_request(&w, call->arena, view.entries[i]);
+        write_outcome(&w, view.entries[i]);
+        json_close(&w, '}');
+    }
+    json_close(&w, ']');
+    json_write_integer_member(&w, "dropped", (int64_t)view.dropped);
+    json_close(&w, '}');
+    control_reply(call, text_str(&text));
+}
+
+void requests_count(struct control_call *call)
+{
+    struct journal_view view;
+    if (filter_journal(call, &view))
+        control_reply(call, arena_printf(call->arena, "{\"count\":%zu}", view.count));
+}
+
+void requests_delete(struct control_call *call)
+{
+    journal_clear(call->control->journal, call->parameters[0]);
+    control_reply(call, STR("{\"status\":\"ok\"}"));
+}
