@@ -21,6 +21,8 @@ struct connection {
     _Atomic int64_t began_us;
     /* Requests that have arrived in full. */
     _Atomic uint64_t arrived;
+    /* One of them is being answered. */
+    atomic_bool answering;
 
     /* The watching thread's own: what it saw at its last look. */
     uint64_t arrived_seen;
@@ -36,18 +38,27 @@ struct connections {
     bool stopping;
 };
 
-/* How many bytes the peer has sent so far; 0 where the system does not say. */
-static uint64_t bytes_received(int fd)
+/* What the system knows of a peer: how much it has sent, and whether it will send more. */
+struct peer {
+    uint64_t bytes_received;
+    bool has_closed;
+};
+
+/* Nothing where the system does not say. */
+static struct peer look_at_peer(int fd)
 {
+    struct peer peer = {0};
 #ifdef __linux__
+    enum { CLOSE_WAIT = 8 }; /* of the kernel's TCP states */
     struct tcp_info info = {0};
     socklen_t n = sizeof info;
     if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0)
-        return info.tcpi_bytes_received;
+        peer = (struct peer){.bytes_received = info.tcpi_bytes_received,
+                             .has_closed = info.tcpi_state == CLOSE_WAIT};
 #else
     (void)fd;
 #endif
-    return 0;
+    return peer;
 }
 
 /*
@@ -58,12 +69,14 @@ static uint64_t bytes_received(int fd)
 static void look_at_idle(struct connection *connection, int64_t now_us)
 {
     uint64_t arrived = atomic_load(&connection->arrived);
-    uint64_t bytes = bytes_received(connection->fd);
+    struct peer peer = look_at_peer(connection->fd);
     int64_t idle = 0;
-    if (arrived == connection->arrived_seen && bytes > connection->bytes_seen)
+    if (peer.has_closed && arrived == connection->arrived_seen)
+        shutdown(connection->fd, SHUT_RDWR);
+    else if (arrived == connection->arrived_seen && peer.bytes_received > connection->bytes_seen)
         atomic_compare_exchange_strong(&connection->began_us, &idle, now_us);
     connection->arrived_seen = arrived;
-    connection->bytes_seen = bytes;
+    connection->bytes_seen = peer.bytes_received;
 }
 
 static void look(struct connections *c)
@@ -72,6 +85,8 @@ static void look(struct connections *c)
     for (struct connection *connection = c->first; connection != NULL;
          connection = connection->next) {
         int64_t began_us = atomic_load(&connection->began_us);
+        if (atomic_load(&connection->answering))
+            continue;
         if (began_us == 0)
             look_at_idle(connection, now_us);
         else if (now_us - began_us >= c->half_sent_us)
@@ -168,6 +183,13 @@ void connection_request_began(struct connection *connection)
 
 void connection_request_arrived(struct connection *connection)
 {
+    atomic_store(&connection->answering, true);
     atomic_store(&connection->began_us, 0);
     atomic_fetch_add(&connection->arrived, 1);
+}
+
+void connection_request_ended(struct connection *connection)
+{
+    atomic_store(&connection->began_us, 0);
+    atomic_store(&connection->answering, false);
 }

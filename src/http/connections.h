@@ -1,6 +1,7 @@
 /*
  * The open connections, and the thread that gives up requests which began and do not arrive: a
- * client that sends a byte now and then would keep libmicrohttpd's own inactivity time-out away.
+ * client that sends a byte now and then would keep libmicrohttpd's own inactivity time-out away. It
+ * also ends connections that their client has half closed, once nothing is left to be answered.
  */
 #pragma once
 
@@ -19,6 +20,7 @@ void connections_free(struct connections *c);
 struct connection *connections_opened(struct connections *c, int fd);
 void connections_closed(struct connections *c, struct connection *connection);
 
-/* A request began to arrive on it; has arrived in full. */
+/* A request began to arrive on it; has arrived in full; has been answered, or given up. */
 void connection_request_began(struct connection *connection);
 void connection_request_arrived(struct connection *connection);
+void connection_request_ended(struct connection *connection);

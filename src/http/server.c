@@ -12,8 +12,11 @@
 #include <unistd.h>
 
 enum {
-    /* What libmicrohttpd may take for one connection: the head, and its own lists of it. */
-    CONNECTION_POOL_BYTES = 4 * LIMIT_HEAD_BYTES,
+    /*
+     * What libmicrohttpd may take for one connection: the head, and its own list of the fields. It
+     * clears all of it after each request, so more would be paid for by every one.
+     */
+    CONNECTION_POOL_BYTES = 2 * LIMIT_HEAD_BYTES,
     /* A body over the limit is read and thrown away up to here, so that its client gets to read. */
     DISCARDED_BYTES_MAX = 16 * LIMIT_BODY_BYTES,
 };
@@ -71,6 +74,7 @@ static void on_completed(void *cookie, struct MHD_Connection *mhd, void **exchan
     struct exchange *e = *exchange;
     if (code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
         exchange_tell(e, false);
+    connection_request_ended(e->connection);
     arena_done(&e->arena);
     free(e);
     if (atomic_fetch_sub(&s->in_flight, 1) == 1 && atomic_load(&s->stopping)) {
