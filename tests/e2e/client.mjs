@@ -1,0 +1,63 @@
+// Calls StartTestCaseExecution with the AWS SDK for JavaScript: one JSON call a line in, one JSON
+// outcome a line out. The SDK is looked up from CONNECT_MOCK_NODE_MODULES, else from this folder.
+
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = process.env.CONNECT_MOCK_NODE_MODULES || here;
+const sdk = createRequire(join(folder, "client.mjs"))("@aws-sdk/client-connect");
+
+async function start(call) {
+  process.env.AWS_ENDPOINT_URL_CONNECT = call.url;
+  const client = new sdk.ConnectClient({
+    region: call.region,
+    credentials: { accessKeyId: call.account, secretAccessKey: "secret" },
+    maxAttempts: call.attempts ?? undefined,
+    requestHandler: call.timeoutMs
+      ? { requestTimeout: call.timeoutMs, throwOnRequestTimeout: true }
+      : undefined,
+  });
+  let headers = {};
+  const keepHeaders = (next) => async (args) => {
+    const result = await next(args);
+    headers = result.response.headers;
+    return result;
+  };
+  client.middlewareStack.add(keepHeaders, { step: "deserialize", priority: "low" });
+
+  const command = new sdk.StartTestCaseExecutionCommand({
+    InstanceId: call.instance,
+    TestCaseId: call.testCase,
+    ClientToken: call.token ?? undefined,
+  });
+  try {
+    const { $metadata, ...output } = await client.send(command);
+    return { ...told($metadata), output, headers };
+  } catch (error) {
+    const ownClass = sdk[error.name];
+    const isModelled = ownClass !== undefined && error instanceof ownClass;
+    return {
+      ...told(error.$metadata ?? {}),
+      error: isModelled ? error.name : `unmodelled ${error.name}`,
+      message: error.message,
+      headers,
+    };
+  } finally {
+    client.destroy();
+  }
+}
+
+function told(metadata) {
+  return {
+    status: metadata.httpStatusCode,
+    requestId: metadata.requestId,
+    attempts: metadata.attempts,
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await start(JSON.parse(line))));
+}
