@@ -1,12 +1,11 @@
 #include "fixture.h"
 
+#include "base/array.h"
 #include "base/fields.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 enum { ID_LENGTH_MAX = 500, INSTANCE_ID_LENGTH_MAX = 100, REGION_LENGTH_MAX = 64 };
 
@@ -111,7 +110,7 @@ static bool read_test_case(struct reading *r, const struct place *place, const s
          .choices = statuses},
     };
     struct test_case_draft draft = {.status = STATUS_PUBLISHED};
-    if (!fields_read(r, place, v, fields, COUNT(fields), &draft))
+    if (!fields_read(r, place, v, fields, ARRAY_COUNT(fields), &draft))
         return false;
     *(struct store_test_case *)ret = (struct store_test_case){
         .test_case_id = draft.test_case_id, .published = draft.status == STATUS_PUBLISHED};
@@ -155,7 +154,7 @@ static bool read_instance(struct reading *r, const struct place *place, const st
          .read = read_test_cases},
     };
     struct instance_draft draft = {0};
-    if (!fields_read(r, place, v, fields, COUNT(fields), &draft))
+    if (!fields_read(r, place, v, fields, ARRAY_COUNT(fields), &draft))
         return false;
     draft.instance.test_cases = draft.test_cases.items;
     draft.instance.test_case_count = draft.test_cases.count;
@@ -195,7 +194,7 @@ static bool read_fixture(struct reading *r, const struct place *place, const str
         {.name = "instances", .kind = FIELD_READER, .read = read_instances},
         {.name = "faults", .kind = FIELD_READER, .read = read_rules},
     };
-    return fields_read(r, place, v, fields, COUNT(fields), ret);
+    return fields_read(r, place, v, fields, ARRAY_COUNT(fields), ret);
 }
 
 static bool read_document(struct arena *a, const char *option, const char *path,

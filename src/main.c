@@ -68,23 +68,23 @@ static void cut_waits(void *server)
 static int serve(struct mock *mock, const struct listener *listener, const sigset_t *signals)
 {
     struct problem problem;
-    struct http_server *server = http_server_start(
-        &(struct http_server_options){
-            HTTP_SERVER_OPTIONS_DEFAULT,
-            .listen_fd = listener->fd,
-            .handler = mock_handle,
-            .cookie = mock,
-        },
-        &problem);
-    if (server == NULL)
-        return give_up(EXIT_NOT_STARTED, &problem);
+    struct http_server *server = http_server_new(&(struct http_server_options){
+        HTTP_SERVER_OPTIONS_DEFAULT,
+        .listen_fd = listener->fd,
+        .handler = mock_handle,
+        .cookie = mock,
+    });
     mock_on_reset(mock, cut_waits, server);
-    printf("connect-mock listening on %s\n", listener->url);
-    fflush(stdout);
-    int received;
-    sigwait(signals, &received);
-    http_server_stop(server, LIMIT_STOP_MS);
-    return EXIT_OK;
+    bool started = http_server_start(server, &problem);
+    if (started) {
+        printf("connect-mock listening on %s\n", listener->url);
+        fflush(stdout);
+        int received;
+        sigwait(signals, &received);
+        http_server_stop(server, LIMIT_STOP_MS);
+    }
+    http_server_free(server);
+    return started ? EXIT_OK : give_up(EXIT_NOT_STARTED, &problem);
 }
 
 static int start(struct arena *a, const struct options *o)

@@ -1,9 +1,8 @@
 #include "options.h"
 
+#include "base/array.h"
 #include "base/nearest.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define OPTION_PORT_DEFAULT 2663 /* CONN on a phone's keys */
@@ -28,22 +27,10 @@ static bool apply_host(struct options *o, const char *argument, struct problem *
     return true;
 }
 
-/* A whole number of digits alone, up to `max`. */
-static bool parse_number(const char *argument, uint64_t max, uint64_t *ret)
-{
-    char *end;
-    errno = 0;
-    unsigned long long n = strtoull(argument, &end, 10);
-    if (*argument < '0' || *argument > '9' || *end != '\0' || errno != 0 || n > max)
-        return false;
-    *ret = n;
-    return true;
-}
-
 static bool apply_port(struct options *o, const char *argument, struct problem *reterr)
 {
     uint64_t port;
-    if (!parse_number(argument, UINT16_MAX, &port)) {
+    if (!str_parse_number(str_from(argument), UINT16_MAX, &port)) {
         problem_set(reterr, "--port %s: must be a number from 0 to 65535", argument);
         return false;
     }
@@ -78,7 +65,7 @@ static bool apply_faults(struct options *o, const char *argument, struct problem
 
 static bool apply_seed(struct options *o, const char *argument, struct problem *reterr)
 {
-    if (!parse_number(argument, UINT64_MAX, &o->seed)) {
+    if (!str_parse_number(str_from(argument), UINT64_MAX, &o->seed)) {
         problem_set(reterr, "--seed %s: must be a number from 0 to %llu", argument,
                     (unsigned long long)UINT64_MAX);
         return false;
@@ -90,7 +77,7 @@ static bool apply_seed(struct options *o, const char *argument, struct problem *
 static bool apply_journal(struct options *o, const char *argument, struct problem *reterr)
 {
     uint64_t entries;
-    if (!parse_number(argument, OPTION_JOURNAL_MAX, &entries)) {
+    if (!str_parse_number(str_from(argument), OPTION_JOURNAL_MAX, &entries)) {
         problem_set(reterr, "--journal %s: must be a number from 0 to %d", argument,
                     OPTION_JOURNAL_MAX);
         return false;
@@ -127,7 +114,7 @@ static const struct option_row rows[] = {
     {"version", NULL, "print the version", apply_version},
 };
 
-enum { ROWS = sizeof rows / sizeof rows[0] };
+enum { ROWS = ARRAY_COUNT(rows) };
 
 void options_print_help(FILE *out)
 {

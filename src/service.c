@@ -5,6 +5,7 @@
 #include "api/retry.h"
 #include "api/route.h"
 #include "api/validate.h"
+#include "base/array.h"
 #include "base/memory.h"
 #include "faults/directive.h"
 #include "operations/reply.h"
@@ -39,7 +40,8 @@ void service_free(struct service *s)
 
 void service_reset(struct service *s)
 {
-    atomic_store(&s->requests, 0);
+    if (s->parts.ids.seeded)
+        atomic_store(&s->requests, 0);
 }
 
 static struct fault_facts facts_of(const struct call *call, const struct http_request *request)
@@ -59,7 +61,7 @@ static struct fault_facts facts_of(const struct call *call, const struct http_re
         {"TestCaseId", FAULT_MATCH_TEST_CASE_ID},
         {"ClientToken", FAULT_MATCH_CLIENT_TOKEN},
     };
-    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+    for (size_t i = 0; i < ARRAY_COUNT(members); i++)
         facts.values[members[i].match] =
             input_string_named(operation, &call->input, members[i].member);
     return facts;

@@ -11,9 +11,10 @@ bool content_check_size(const struct http_request *request, struct arena *a,
                         struct api_error *reterr)
 {
     if (request->head_too_large)
-        *reterr = api_error(
-            ERROR_REQUEST_HEADER_FIELDS_TOO_LARGE,
-            arena_printf(a, "The request line and headers are over %d bytes", LIMIT_HEAD_BYTES));
+        *reterr =
+            api_error(ERROR_REQUEST_HEADER_FIELDS_TOO_LARGE,
+                      arena_printf(a, "The request line and headers are over %d bytes or %d fields",
+                                   LIMIT_HEAD_BYTES, LIMIT_HEAD_FIELDS));
     else if (request->body_too_large)
         *reterr = api_error(ERROR_REQUEST_ENTITY_TOO_LARGE,
                             arena_printf(a, "The request body is over %d bytes", LIMIT_BODY_BYTES));

@@ -1,5 +1,6 @@
 #include "api/error.h"
 
+#include "base/array.h"
 #include "base/nearest.h"
 
 #include <assert.h>
@@ -59,7 +60,7 @@ static const struct error_kind catalogue[] = {
                                "Network error communicating with endpoint"},
 };
 
-static_assert(sizeof catalogue / sizeof catalogue[0] == ERROR_CODES, "a row for each code");
+static_assert(ARRAY_COUNT(catalogue) == ERROR_CODES, "a row for each code");
 
 const struct error_kind *error_kind(enum error_code code)
 {

@@ -5,13 +5,11 @@ struct str retry_invocation_id(const struct http_request *request)
     return http_request_header(request, "amz-sdk-invocation-id");
 }
 
+/* `s` when it is a number that fits an attempt, else the first. */
 static struct str number(struct str s)
 {
-    enum { DIGITS_MAX = 9 };
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return STR("1");
-    return s.n > 0 && s.n <= DIGITS_MAX ? s : STR("1");
+    uint64_t n;
+    return str_parse_number(s, INT32_MAX, &n) ? s : STR("1");
 }
 
 struct str retry_attempt(const struct http_request *request)

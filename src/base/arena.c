@@ -66,9 +66,10 @@ void *arena_new(struct arena *a, size_t size)
 
 struct str arena_copy(struct arena *a, struct str s)
 {
+    if (s.p == NULL)
+        return s;
     char *copy = arena_new(a, s.n + 1);
-    if (s.n > 0)
-        memcpy(copy, s.p, s.n);
+    memcpy(copy, s.p, s.n);
     return (struct str){.p = copy, .n = s.n};
 }
 

@@ -32,7 +32,10 @@ void arena_done(struct arena *a);
 /* Returns `size` zeroed bytes, aligned for any type. Never NULL. */
 void *arena_new(struct arena *a, size_t size);
 
-/* Returns a copy of `s` with a NUL behind it (not counted in the view's length). */
+/*
+ * Returns a copy of `s` with a NUL behind it (not counted in the view's length). An absent view
+ * (p == NULL) stays absent.
+ */
 struct str arena_copy(struct arena *a, struct str s);
 
 /* Formats as printf does; the result has a NUL behind it. */

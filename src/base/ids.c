@@ -16,12 +16,12 @@ static uint64_t mix(uint64_t x)
 
 struct ids ids_seeded(uint64_t seed)
 {
-    return (struct ids){.key = mix(seed)};
+    return (struct ids){.key = mix(seed), .seeded = true};
 }
 
 struct ids ids_random(void)
 {
-    struct ids ids;
+    struct ids ids = {.seeded = false};
     if (getentropy(&ids.key, sizeof ids.key) != 0) {
         perror("connect-mock: the system's random source");
         abort();

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { IDS_UUID_BYTES = 36 };
@@ -14,6 +15,8 @@ enum { IDS_UUID_BYTES = 36 };
 /* The key; copy it freely. */
 struct ids {
     uint64_t key;
+    /* It follows from a seed: what was drawn once is to be drawn again after a reset. */
+    bool seeded;
 };
 
 /* A key that follows from `seed`, or one from the system's random source. */

@@ -121,11 +121,20 @@ void json_write_null(struct json_writer *w)
 void json_write_string_member(struct json_writer *w, const char *name, struct str s)
 {
     json_write_name(w, name);
-    json_write_string(w, s);
+    if (s.p != NULL)
+        json_write_string(w, s);
+    else
+        json_write_null(w);
 }
 
 void json_write_integer_member(struct json_writer *w, const char *name, int64_t n)
 {
     json_write_name(w, name);
     json_write_integer(w, n);
+}
+
+void json_write_boolean_member(struct json_writer *w, const char *name, bool b)
+{
+    json_write_name(w, name);
+    json_write_boolean(w, b);
 }

@@ -31,6 +31,7 @@ void json_write_number(struct json_writer *w, double n);
 void json_write_boolean(struct json_writer *w, bool b);
 void json_write_null(struct json_writer *w);
 
-/* A member in one call. */
+/* A member in one call. An absent string (p == NULL) is written as null. */
 void json_write_string_member(struct json_writer *w, const char *name, struct str s);
 void json_write_integer_member(struct json_writer *w, const char *name, int64_t n);
+void json_write_boolean_member(struct json_writer *w, const char *name, bool b);

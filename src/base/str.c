@@ -78,6 +78,19 @@ size_t str_find(struct str s, char c)
     return found != NULL ? (size_t)(found - s.p) : s.n;
 }
 
+bool str_parse_number(struct str s, uint64_t max, uint64_t *ret)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
+        if (digit > 9 || n > (max - digit) / 10 || digit > max)
+            return false;
+        n = n * 10 + digit;
+    }
+    *ret = n;
+    return s.n > 0;
+}
+
 bool str_split(struct str *rest, char separator, struct str *ret_piece)
 {
     if (rest->p == NULL)

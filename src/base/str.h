@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct str {
     const char *p;
@@ -43,6 +44,9 @@ struct str str_trim(struct str s);
 
 /* Index of the first `c` in `s`, or s.n when there is none. */
 size_t str_find(struct str s, char c);
+
+/* Reads a whole number of decimal digits alone, up to `max`. Returns false for anything else. */
+bool str_parse_number(struct str s, uint64_t max, uint64_t *ret);
 
 /*
  * Takes the text before the next `separator` off the front of `*rest`, and the separator with it.

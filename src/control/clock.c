@@ -1,12 +1,11 @@
 #include "base/clock.h"
+#include "base/array.h"
 
 #include "api/timestamp.h"
 #include "base/mock_clock.h"
 #include "control/resource.h"
 
 #include <stddef.h>
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* A hundred years: a clock that is moved further has been moved by mistake. */
 #define ADVANCE_S_MAX 3155760000.0
@@ -30,8 +29,7 @@ static void reply(struct control_call *call)
     struct json_writer w = {.out = &text};
     json_open(&w, '{');
     json_write_string_member(&w, "instant", timestamp_date_time(call->arena, clock_now_ms(&now)));
-    json_write_name(&w, "frozen");
-    json_write_boolean(&w, mock_clock_is_frozen(clock));
+    json_write_boolean_member(&w, "frozen", mock_clock_is_frozen(clock));
     json_close(&w, '}');
     control_reply(call, text_str(&text));
 }
@@ -96,7 +94,7 @@ void clock_put(struct control_call *call)
     struct field_error error;
     struct reading r = {.arena = call->arena, .reterr = &error};
     struct command command = {.seconds = -1};
-    if (fields_read(&r, NULL, body, fields, COUNT(fields), &command) && check(&r, &command) &&
+    if (fields_read(&r, NULL, body, fields, ARRAY_COUNT(fields), &command) && check(&r, &command) &&
         apply(&r, call->control->clock, &command))
         reply(call);
     else

@@ -1,5 +1,6 @@
 #include "control/control.h"
 
+#include "base/array.h"
 #include "base/nearest.h"
 #include "control/filter.h"
 #include "control/resource.h"
@@ -19,7 +20,7 @@ static const struct resource resources[] = {
     {"PUT", "/_mock/clock", {NULL}, clock_put},
 };
 
-enum { RESOURCES = sizeof resources / sizeof resources[0] };
+enum { RESOURCES = ARRAY_COUNT(resources) };
 
 bool control_owns(const struct http_request *request)
 {
@@ -41,14 +42,19 @@ void control_reply_text(struct control_call *call, struct str text)
     call->ret->headers[0].value = STR("text/plain; charset=utf-8");
 }
 
+static struct str or_empty(struct str s)
+{
+    return s.p != NULL ? s : STR("");
+}
+
 void control_refuse(struct control_call *call, int status, const struct field_error *error)
 {
     struct text text = {.arena = call->arena};
     struct json_writer w = {.out = &text};
     json_open(&w, '{');
     json_write_string_member(&w, "error", error->error);
-    json_write_string_member(&w, "path", error->path);
-    json_write_string_member(&w, "hint", error->hint);
+    json_write_string_member(&w, "path", or_empty(error->path));
+    json_write_string_member(&w, "hint", or_empty(error->hint));
     json_close(&w, '}');
     call->ret->status = status;
     call->ret->body = text_str(&text);

@@ -1,6 +1,7 @@
 #include "control/filter.h"
 
 #include "api/timestamp.h"
+#include "base/array.h"
 #include "base/glob.h"
 
 enum filter {
@@ -48,14 +49,11 @@ static bool read_limit(struct control_call *call, size_t *ret)
     *ret = SIZE_MAX;
     if (text.p == NULL)
         return true;
-    size_t limit = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9' || limit > SIZE_MAX / 100)
-            return refuse(call, "'limit' must be a whole number", "");
-        limit = limit * 10 + (size_t)(text.p[i] - '0');
-    }
-    *ret = limit;
-    return text.n > 0 || refuse(call, "'limit' must be a whole number", "");
+    uint64_t limit;
+    if (!str_parse_number(text, SIZE_MAX, &limit))
+        return refuse(call, "'limit' must be a whole number", "");
+    *ret = (size_t)limit;
+    return true;
 }
 
 static bool fits(const struct control_call *call, const struct journal_entry *e)
@@ -69,7 +67,7 @@ static bool fits(const struct control_call *call, const struct journal_entry *e)
         {FILTER_INSTANCE_ID, e->instance_id},   {FILTER_TEST_CASE_ID, e->test_case_id},
         {FILTER_CLIENT_TOKEN, e->client_token},
     };
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+    for (size_t i = 0; i < ARRAY_COUNT(values); i++) {
         struct str pattern = call->parameters[values[i].filter];
         if (pattern.p != NULL && !glob_matches(pattern, values[i].value))
             return false;

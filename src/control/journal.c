@@ -1,6 +1,7 @@
 #include "control/journal.h"
 
 #include "api/retry.h"
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/memory.h"
 
@@ -80,7 +81,7 @@ static void pack_all(struct packing *packing, struct journal_entry *e, struct li
         &e->region,     &e->instance_id, &e->test_case_id, &e->client_token, &e->invocation_id,
         &e->error,      &e->fault,       &e->execution_id,
     };
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
         *texts[i] = pack(packing, *texts[i]);
     pack_lists(packing, e, lists);
 }

@@ -150,15 +150,6 @@ int64_t report_gap_us(const struct report_call *call, size_t attempt)
 
 /* --- as JSON --- */
 
-static void write_optional(struct json_writer *w, const char *name, struct str s)
-{
-    json_write_name(w, name);
-    if (s.p != NULL)
-        json_write_string(w, s);
-    else
-        json_write_null(w);
-}
-
 static void write_strings(struct json_writer *w, const char *name, const struct str list[],
                           size_t count)
 {
@@ -178,12 +169,10 @@ static void write_attempt(struct json_writer *w, struct arena *a, const struct r
     json_write_integer_member(w, "attempt", e->attempt);
     json_write_string_member(w, "time", timestamp_date_time(a, e->time_ms));
     json_write_integer_member(w, "statusCode", e->status);
-    write_optional(w, "errorCode", e->error);
-    write_optional(w, "faultRule", e->fault);
-    json_write_name(w, "committed");
-    json_write_boolean(w, e->committed);
-    json_write_name(w, "delivered");
-    json_write_boolean(w, atomic_load(&e->delivered));
+    json_write_string_member(w, "errorCode", e->error);
+    json_write_string_member(w, "faultRule", e->fault);
+    json_write_boolean_member(w, "committed", e->committed);
+    json_write_boolean_member(w, "delivered", atomic_load(&e->delivered));
     json_write_name(w, "gapMilliseconds");
     if (i > 0)
         json_write_number(w, (double)report_gap_us(call, i) / 1000);
@@ -210,12 +199,13 @@ static void write_call(struct json_writer *w, struct arena *a, const struct repo
 {
     const struct journal_entry *first = call->attempts[0];
     json_open(w, '{');
-    write_optional(w, "invocationId", first->invocation_id);
-    write_optional(w, "operation",
-                   first->operation != NULL ? str_from(first->operation->name) : (struct str){0});
+    json_write_string_member(w, "invocationId", first->invocation_id);
+    json_write_string_member(w, "operation",
+                             first->operation != NULL ? str_from(first->operation->name)
+                                                      : (struct str){0});
     json_write_string_member(w, "accountId", first->account_id);
-    write_optional(w, "instanceId", first->instance_id);
-    write_optional(w, "testCaseId", first->test_case_id);
+    json_write_string_member(w, "instanceId", first->instance_id);
+    json_write_string_member(w, "testCaseId", first->test_case_id);
     json_write_string_member(w, "outcome", str_from(report_outcome_names[call->outcome]));
     json_write_name(w, "attempts");
     json_open(w, '[');

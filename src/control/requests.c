@@ -9,21 +9,6 @@ static const char *const idempotency_names[] = {
     [IDEMPOTENCY_CONFLICT] = "conflict",
 };
 
-static void write_text(struct json_writer *w, const char *name, struct str text)
-{
-    json_write_name(w, name);
-    if (text.p != NULL)
-        json_write_string(w, text);
-    else
-        json_write_null(w);
-}
-
-static void write_flag(struct json_writer *w, const char *name, bool flag)
-{
-    json_write_name(w, name);
-    json_write_boolean(w, flag);
-}
-
 static struct str lower_case(struct arena *a, struct str s)
 {
     char *p = arena_new(a, s.n + 1);
@@ -69,20 +54,20 @@ static void write_unknown_members(struct json_writer *w, const struct journal_en
 
 static void write_request(struct json_writer *w, struct arena *a, const struct journal_entry *e)
 {
-    write_text(w, "requestId", e->request_id);
-    write_text(w, "time", timestamp_date_time(a, e->time_ms));
-    write_text(w, "operation",
-               e->operation != NULL ? str_from(e->operation->name) : (struct str){0});
-    write_text(w, "method", e->method);
-    write_text(w, "target", e->target);
+    json_write_string_member(w, "requestId", e->request_id);
+    json_write_string_member(w, "time", timestamp_date_time(a, e->time_ms));
+    json_write_string_member(w, "operation",
+                             e->operation != NULL ? str_from(e->operation->name) : (struct str){0});
+    json_write_string_member(w, "method", e->method);
+    json_write_string_member(w, "target", e->target);
     write_headers(w, a, e);
-    write_text(w, "body", e->body);
-    write_text(w, "accountId", e->account_id);
-    write_text(w, "region", e->region);
-    write_text(w, "instanceId", e->instance_id);
-    write_text(w, "testCaseId", e->test_case_id);
-    write_text(w, "clientToken", e->client_token);
-    write_text(w, "invocationId", e->invocation_id);
+    json_write_string_member(w, "body", e->body);
+    json_write_string_member(w, "accountId", e->account_id);
+    json_write_string_member(w, "region", e->region);
+    json_write_string_member(w, "instanceId", e->instance_id);
+    json_write_string_member(w, "testCaseId", e->test_case_id);
+    json_write_string_member(w, "clientToken", e->client_token);
+    json_write_string_member(w, "invocationId", e->invocation_id);
     json_write_integer_member(w, "attempt", e->attempt);
     write_unknown_members(w, e);
 }
@@ -91,12 +76,12 @@ static void write_outcome(struct json_writer *w, const struct journal_entry *e)
 {
     int64_t ended_us = atomic_load(&e->ended_us);
     json_write_integer_member(w, "statusCode", e->status);
-    write_text(w, "errorCode", e->error);
-    write_text(w, "faultRule", e->fault);
-    write_text(w, "idempotency", str_from(idempotency_names[e->idempotency]));
-    write_flag(w, "committed", e->committed);
-    write_flag(w, "delivered", atomic_load(&e->delivered));
-    write_text(w, "testCaseExecutionId", e->execution_id);
+    json_write_string_member(w, "errorCode", e->error);
+    json_write_string_member(w, "faultRule", e->fault);
+    json_write_string_member(w, "idempotency", str_from(idempotency_names[e->idempotency]));
+    json_write_boolean_member(w, "committed", e->committed);
+    json_write_boolean_member(w, "delivered", atomic_load(&e->delivered));
+    json_write_string_member(w, "testCaseExecutionId", e->execution_id);
     json_write_name(w, "durationMicroseconds");
     if (ended_us > 0)
         json_write_integer(w, ended_us - e->began_us);

@@ -1,9 +1,10 @@
 #include "faults/delay.h"
 
+#include "base/array.h"
+
 #include <math.h>
 #include <stddef.h>
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define PI 3.14159265358979323846
 
 static const char *const types[] = {
@@ -63,10 +64,10 @@ static const struct {
     const struct field *fields;
     size_t count;
 } fields_of[] = {
-    [DELAY_FIXED] = {fixed_fields, COUNT(fixed_fields)},
-    [DELAY_UNIFORM] = {uniform_fields, COUNT(uniform_fields)},
-    [DELAY_LOGNORMAL] = {lognormal_fields, COUNT(lognormal_fields)},
-    [DELAY_DRIBBLE] = {dribble_fields, COUNT(dribble_fields)},
+    [DELAY_FIXED] = {fixed_fields, ARRAY_COUNT(fixed_fields)},
+    [DELAY_UNIFORM] = {uniform_fields, ARRAY_COUNT(uniform_fields)},
+    [DELAY_LOGNORMAL] = {lognormal_fields, ARRAY_COUNT(lognormal_fields)},
+    [DELAY_DRIBBLE] = {dribble_fields, ARRAY_COUNT(dribble_fields)},
 };
 
 static bool read_type(struct reading *r, const struct place *place, const struct json *v,

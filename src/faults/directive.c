@@ -1,6 +1,7 @@
 #include "faults/directive.h"
 
 #include "api/error.h"
+#include "base/array.h"
 #include "base/nearest.h"
 
 struct directive {
@@ -18,24 +19,10 @@ static bool apply_phase(struct fault_effect *effect, struct str value)
     return str_is(value, "after") || str_is(value, "before");
 }
 
-static bool parse_number(struct str text, int64_t max, int64_t *ret)
-{
-    int64_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9')
-            return false;
-        n = n * 10 + (text.p[i] - '0');
-        if (n > max)
-            return false;
-    }
-    *ret = n;
-    return text.n > 0;
-}
-
 static bool apply_retry_after(struct fault_effect *effect, struct str value)
 {
-    int64_t seconds;
-    if (effect->error.code.p == NULL || !parse_number(value, 86400, &seconds))
+    uint64_t seconds;
+    if (effect->error.code.p == NULL || !str_parse_number(value, FAULT_RETRY_AFTER_S_MAX, &seconds))
         return false;
     effect->error.retry_after_s = (long)seconds;
     return true;
@@ -43,7 +30,11 @@ static bool apply_retry_after(struct fault_effect *effect, struct str value)
 
 static bool apply_milliseconds(struct fault_effect *effect, struct str value)
 {
-    return effect->breakage == HTTP_HANG && parse_number(value, DELAY_MS_MAX, &effect->hang_ms);
+    uint64_t ms;
+    if (effect->breakage != HTTP_HANG || !str_parse_number(value, DELAY_MS_MAX, &ms))
+        return false;
+    effect->hang_ms = (int64_t)ms;
+    return true;
 }
 
 static const struct {
@@ -56,7 +47,7 @@ static const struct {
     {"milliseconds", apply_milliseconds, "a number, beside HANG"},
 };
 
-enum { PARAMETERS = sizeof parameters / sizeof parameters[0] };
+enum { PARAMETERS = ARRAY_COUNT(parameters) };
 
 static bool refuse(struct directive *d, struct str what)
 {

@@ -46,11 +46,6 @@ static void set_free(struct rule_set *set)
     free(set);
 }
 
-static struct str copy(struct arena *a, struct str s)
-{
-    return s.p != NULL ? arena_copy(a, s) : s;
-}
-
 static struct entry *set_find(const struct rule_set *set, struct str id)
 {
     for (size_t i = 0; i < set->count; i++)
@@ -81,8 +76,8 @@ static struct str free_id(struct rule_set *set, const struct fault_rule rules[],
 static struct fault_effect effect_copy(struct arena *a, const struct fault_effect *from)
 {
     struct fault_effect effect = *from;
-    effect.error.code = copy(a, from->error.code);
-    effect.error.message = copy(a, from->error.message);
+    effect.error.code = arena_copy(a, from->error.code);
+    effect.error.message = arena_copy(a, from->error.message);
     return effect;
 }
 
@@ -94,7 +89,7 @@ static struct entry *set_add(struct rule_set *set, const struct fault_rule *rule
     entry->rule = *rule;
     entry->rule.id = arena_copy(a, rule->id);
     for (size_t i = 0; i < FAULT_MATCHES; i++)
-        entry->rule.match[i] = copy(a, rule->match[i]);
+        entry->rule.match[i] = arena_copy(a, rule->match[i]);
     entry->rule.effect = effect_copy(a, &rule->effect);
     entry->since_ms = now_ms;
     entry->chance_stream = ids_stream(STR("fault"), entry->rule.id, STR("chance"));

@@ -49,13 +49,11 @@ void fault_rule_write(struct json_writer *w, const struct fault_rule *rule,
     json_write_name(w, "probability");
     json_write_number(w, rule->probability);
     write_effect(w, &rule->effect);
-    json_write_name(w, "enabled");
-    json_write_boolean(w, rule->enabled);
+    json_write_boolean_member(w, "enabled", rule->enabled);
     if (rule->ttl_s >= 0)
         json_write_integer_member(w, "ttlSeconds", rule->ttl_s);
     json_write_integer_member(w, "matched", counters->matched);
     json_write_integer_member(w, "hits", counters->hits);
-    json_write_name(w, "spent");
-    json_write_boolean(w, counters->spent);
+    json_write_boolean_member(w, "spent", counters->spent);
     json_close(w, '}');
 }

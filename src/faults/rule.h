@@ -16,6 +16,9 @@
 /* Rules that can be in force at once. */
 enum { FAULT_RULES_MAX = 1000 };
 
+/* The longest wait that an error can ask for. */
+enum { FAULT_RETRY_AFTER_S_MAX = 86400 };
+
 /* What a rule can ask of a request, by the names in fault_match_names. */
 enum fault_match {
     FAULT_MATCH_OPERATION,

@@ -1,6 +1,7 @@
 #include "faults/rule_parse.h"
 
 #include "api/error.h"
+#include "base/array.h"
 #include "base/glob.h"
 
 #include <limits.h>
@@ -12,7 +13,6 @@ enum {
     MESSAGE_LENGTH_MAX = 4096,
     CODE_LENGTH_MAX = 128,
     COUNT_MAX = 1000000000,
-    RETRY_AFTER_S_MAX = 86400,
     TTL_S_MAX = 1000000000,
 };
 
@@ -148,10 +148,8 @@ static const struct field error_fields[] = {
     {.name = "retryAfterSeconds",
      .kind = FIELD_INTEGER,
      .offset = offsetof(struct draft, retry_after_s),
-     .max = RETRY_AFTER_S_MAX},
+     .max = FAULT_RETRY_AFTER_S_MAX},
 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Takes what an error does not say from the catalogue; a code that is not there must say it all. */
 static bool complete_error(struct reading *r, const struct place *place, struct draft *draft)
@@ -177,7 +175,7 @@ static bool read_error(struct reading *r, const struct place *place, const struc
                        void *ret)
 {
     struct draft *draft = ret;
-    return fields_read(r, place, v, error_fields, COUNT(error_fields), draft) &&
+    return fields_read(r, place, v, error_fields, ARRAY_COUNT(error_fields), draft) &&
            complete_error(r, place, draft);
 }
 
@@ -225,7 +223,7 @@ static bool read_rule(struct reading *r, const struct place *place, const struct
         .rule = {.times = -1, .probability = 1, .enabled = true, .ttl_s = -1},
         .retry_after_s = -1,
     };
-    if (!fields_read(r, place, v, rule_fields, COUNT(rule_fields), &draft) ||
+    if (!fields_read(r, place, v, rule_fields, ARRAY_COUNT(rule_fields), &draft) ||
         !check_combination(r, place, &draft.rule.effect))
         return false;
     draft.rule.effect.phase = (enum fault_phase)draft.phase;

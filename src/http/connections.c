@@ -14,6 +14,9 @@
 #include <linux/tcp.h> /* glibc's own tcp_info ends before tcpi_bytes_received */
 #endif
 
+/* So many looks make sure that a client which has closed its side is waiting for nothing. */
+enum { CLOSED_LOOKS = 2 };
+
 struct connection {
     struct connection *previous, *next;
     int fd;
@@ -27,6 +30,8 @@ struct connection {
     /* The watching thread's own: what it saw at its last look. */
     uint64_t arrived_seen;
     uint64_t bytes_seen;
+    /* Looks in a row at which the client had closed its side and nothing was being answered. */
+    unsigned closed_looks;
 };
 
 struct connections {
@@ -71,10 +76,16 @@ static void look_at_idle(struct connection *connection, int64_t now_us)
     uint64_t arrived = atomic_load(&connection->arrived);
     struct peer peer = look_at_peer(connection->fd);
     int64_t idle = 0;
-    if (peer.has_closed && arrived == connection->arrived_seen)
-        shutdown(connection->fd, SHUT_RDWR);
-    else if (arrived == connection->arrived_seen && peer.bytes_received > connection->bytes_seen)
+    bool moved = arrived != connection->arrived_seen;
+    if (!moved && peer.bytes_received > connection->bytes_seen)
         atomic_compare_exchange_strong(&connection->began_us, &idle, now_us);
+    /*
+     * A request that came together with the end may be unread or in between just now: only when
+     * nothing has moved from look to look is the end all that is left.
+     */
+    connection->closed_looks = peer.has_closed && !moved ? connection->closed_looks + 1 : 0;
+    if (connection->closed_looks >= CLOSED_LOOKS)
+        shutdown(connection->fd, SHUT_RDWR);
     connection->arrived_seen = arrived;
     connection->bytes_seen = peer.bytes_received;
 }

@@ -32,6 +32,13 @@ struct http_server {
     pthread_cond_t idle;
 };
 
+/* The context of a connection. */
+struct client {
+    struct connection *connection;
+    /* The request that is under way on it; NULL between requests. */
+    struct exchange *exchange;
+};
+
 /* How far a request has come. */
 enum stage {
     STAGE_ARRIVING,
@@ -45,7 +52,7 @@ struct exchange {
     struct arena arena;
     struct http_server *server;
     struct MHD_Connection *mhd;
-    struct connection *connection;
+    struct client *client;
     struct http_request request;
     bool begun;
     /* Bytes of the body that have arrived, kept or thrown away. */

@@ -6,6 +6,8 @@
 enum {
     /* Request line and headers, with their line ends. Over it: 431. */
     LIMIT_HEAD_BYTES = 32 * 1024,
+    /* Header fields. Over it: 431. libmicrohttpd keeps a record of each in memory of fixed size. */
+    LIMIT_HEAD_FIELDS = 200,
     /* Request body. Over it: 413, and the connection is closed. */
     LIMIT_BODY_BYTES = 1024 * 1024,
     /* Open connections. One more waits in the listen queue until another closes. */

@@ -1,5 +1,7 @@
 #include "http/media_type.h"
 
+#include "base/array.h"
+
 #include <stddef.h>
 
 static struct str without_parameters(struct str media_range)
@@ -38,7 +40,7 @@ static int specificity(struct str media_range)
         {.p = "application/json", .n = 16},
     };
     struct str name = without_parameters(media_range);
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+    for (size_t i = 0; i < ARRAY_COUNT(ranges); i++)
         if (str_equal_nocase(name, ranges[i]))
             return (int)i + 1;
     return 0;

@@ -27,7 +27,7 @@ struct http_request {
     struct str body;
     /* The body was longer than LIMIT_BODY_BYTES and has been thrown away; `body` is empty. */
     bool body_too_large;
-    /* The request line and the headers were longer than LIMIT_HEAD_BYTES. */
+    /* The request line and the headers were over LIMIT_HEAD_BYTES or LIMIT_HEAD_FIELDS. */
     bool head_too_large;
 };
 

@@ -32,9 +32,18 @@ static size_t leave_escaped(void *cookie, struct MHD_Connection *mhd, char *s)
     return strlen(s);
 }
 
-static struct connection *connection_of(struct MHD_Connection *mhd)
+static void exchange_free(struct exchange *e)
 {
-    return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    struct http_server *s = e->server;
+    e->client->exchange = NULL;
+    connection_request_ended(e->client->connection);
+    arena_done(&e->arena);
+    free(e);
+    if (atomic_fetch_sub(&s->in_flight, 1) == 1 && atomic_load(&s->stopping)) {
+        pthread_mutex_lock(&s->lock);
+        pthread_cond_signal(&s->idle);
+        pthread_mutex_unlock(&s->lock);
+    }
 }
 
 static void on_connection(void *cookie, struct MHD_Connection *mhd, void **socket_context,
@@ -43,9 +52,16 @@ static void on_connection(void *cookie, struct MHD_Connection *mhd, void **socke
     struct http_server *s = cookie;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        *socket_context = connections_opened(s->connections, fd);
+        struct client *client = memory_new(sizeof *client);
+        client->connection = connections_opened(s->connections, fd);
+        *socket_context = client;
     } else {
-        connections_closed(s->connections, *socket_context);
+        struct client *client = *socket_context;
+        /* A query that libmicrohttpd has no room for ends its request without a word. */
+        if (client->exchange != NULL)
+            exchange_free(client->exchange);
+        connections_closed(s->connections, client->connection);
+        free(client);
     }
 }
 
@@ -60,8 +76,9 @@ static void *on_target(void *cookie, const char *target, struct MHD_Connection *
     e->request.target = arena_copy(&e->arena, str_from(target));
     e->server = s;
     e->mhd = mhd;
-    e->connection = connection_of(mhd);
-    connection_request_began(e->connection);
+    e->client = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    e->client->exchange = e;
+    connection_request_began(e->client->connection);
     atomic_fetch_add(&s->in_flight, 1);
     return e;
 }
@@ -69,19 +86,12 @@ static void *on_target(void *cookie, const char *target, struct MHD_Connection *
 static void on_completed(void *cookie, struct MHD_Connection *mhd, void **exchange,
                          enum MHD_RequestTerminationCode code)
 {
+    (void)cookie;
     (void)mhd;
-    struct http_server *s = cookie;
     struct exchange *e = *exchange;
     if (code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
         exchange_tell(e, false);
-    connection_request_ended(e->connection);
-    arena_done(&e->arena);
-    free(e);
-    if (atomic_fetch_sub(&s->in_flight, 1) == 1 && atomic_load(&s->stopping)) {
-        pthread_mutex_lock(&s->lock);
-        pthread_cond_signal(&s->idle);
-        pthread_mutex_unlock(&s->lock);
-    }
+    exchange_free(e);
 }
 
 struct header_list {
@@ -110,7 +120,8 @@ static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char
     e->request.method = str_from(method);
     e->request.headers = list.headers;
     e->request.header_count = list.count;
-    e->request.head_too_large = size != NULL && size->header_size > LIMIT_HEAD_BYTES;
+    e->request.head_too_large =
+        (size != NULL && size->header_size > LIMIT_HEAD_BYTES) || list.count > LIMIT_HEAD_FIELDS;
 }
 
 static void read_body(struct exchange *e, struct str piece)
@@ -147,7 +158,7 @@ static bool is_refused_at_once(struct exchange *e)
 static enum MHD_Result answer(struct exchange *e)
 {
     const struct http_server_options *options = &e->server->options;
-    connection_request_arrived(e->connection);
+    connection_request_arrived(e->client->connection);
     options->handler(options->cookie, &e->request, &e->arena, &e->response);
     return exchange_proceed(e);
 }
@@ -223,17 +234,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
                             MHD_OPTION_END);
 }
 
-static void server_free(struct http_server *s)
-{
-    connections_free(s->connections);
-    waiting_free(s->waiting);
-    pthread_cond_destroy(&s->idle);
-    pthread_mutex_destroy(&s->lock);
-    free(s);
-}
-
-struct http_server *http_server_start(const struct http_server_options *options,
-                                      struct problem *reterr)
+struct http_server *http_server_new(const struct http_server_options *options)
 {
     struct http_server *s = memory_new(sizeof *s);
     s->options = *options;
@@ -241,13 +242,27 @@ struct http_server *http_server_start(const struct http_server_options *options,
     pthread_cond_init(&s->idle, NULL);
     s->connections = connections_new(options->half_sent_ms);
     s->waiting = waiting_new();
-    s->daemon = start_daemon(s);
-    if (s->daemon == NULL) {
-        problem_set(reterr, "the HTTP server cannot start");
-        server_free(s);
-        return NULL;
-    }
     return s;
+}
+
+void http_server_free(struct http_server *s)
+{
+    if (s == NULL)
+        return;
+    close(s->options.listen_fd);
+    connections_free(s->connections);
+    waiting_free(s->waiting);
+    pthread_cond_destroy(&s->idle);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+bool http_server_start(struct http_server *s, struct problem *reterr)
+{
+    s->daemon = start_daemon(s);
+    if (s->daemon == NULL)
+        problem_set(reterr, "the HTTP server cannot start");
+    return s->daemon != NULL;
 }
 
 static void wait_until_idle(struct http_server *s, int64_t grace_ms)
@@ -276,6 +291,4 @@ void http_server_stop(struct http_server *s, int64_t grace_ms)
     waiting_cut(s->waiting, true);
     wait_until_idle(s, grace_ms);
     MHD_stop_daemon(s->daemon);
-    close(s->options.listen_fd);
-    server_free(s);
 }

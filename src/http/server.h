@@ -8,6 +8,7 @@
 #include "http/limits.h"
 #include "http/message.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct http_server;
@@ -29,9 +30,11 @@ struct http_server_options {
     .connections = LIMIT_CONNECTIONS, .idle_s = LIMIT_IDLE_S,                                      \
     .half_sent_ms = LIMIT_HALF_SENT_S * INT64_C(1000)
 
-/* Serves from now on, on threads of its own. Returns NULL with the reason. */
-struct http_server *http_server_start(const struct http_server_options *options,
-                                      struct problem *reterr);
+/* Makes a server that does not serve yet. */
+struct http_server *http_server_new(const struct http_server_options *options);
+
+/* Serves from now on, on threads of its own. Returns false with the reason. */
+bool http_server_start(struct http_server *s, struct problem *reterr);
 
 /*
  * Ends every delay and hang that has begun: a delayed answer leaves at once, a hanging connection
@@ -41,7 +44,10 @@ void http_server_cut_waits(struct http_server *s);
 
 /*
  * Stops accepting, lets requests in flight finish for at most `grace_ms`
- * (cutting what waits), and closes what is left.
- * Nothing calls the handler any more when it returns.
+ * (cutting what waits), and closes what is left. Nothing calls the handler any more when it
+ * returns.
  */
 void http_server_stop(struct http_server *s, int64_t grace_ms);
+
+/* Frees a server that was stopped, or never started, and closes its listening socket. */
+void http_server_free(struct http_server *s);

@@ -1,5 +1,6 @@
 #include "http/target.h"
 
+#include "base/array.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@ static struct str origin_form(struct str raw)
         {.p = "http://", .n = 7},
         {.p = "https://", .n = 8},
     };
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+    for (size_t i = 0; i < ARRAY_COUNT(schemes); i++) {
         if (str_equal_nocase(str_first(raw, schemes[i].n), schemes[i])) {
             struct str rest = str_skip(raw, schemes[i].n);
             return str_skip(rest, str_find(rest, '/'));

@@ -1,10 +1,11 @@
 /*
  * THE table: Amazon Connect's test-case API, as its API reference and Smithy model have it.
  */
+#include "base/array.h"
 #include "operations/operation.h"
 #include "operations/start_test_case_execution.h"
 
-#define MEMBERS(a) .members = (a), .member_count = sizeof(a) / sizeof((a)[0])
+#define MEMBERS(a) .members = (a), .member_count = ARRAY_COUNT(a)
 
 static const struct shape instance_id = {
     .type = SHAPE_STRING,
@@ -57,5 +58,5 @@ static const struct operation rows[] = {
 
 const struct operation_table operations = {
     .rows = rows,
-    .count = sizeof rows / sizeof rows[0],
+    .count = ARRAY_COUNT(rows),
 };

@@ -25,11 +25,6 @@ static struct str resolve(struct str id_or_arn)
     return id_or_arn;
 }
 
-static struct str copy(struct arena *a, struct str s)
-{
-    return s.p != NULL ? arena_copy(a, s) : s;
-}
-
 static void keep(struct store *s, const struct store_instance *instance)
 {
     s->declared = memory_resize(s->declared, s->declared_count + 1, sizeof *s->declared);
@@ -39,13 +34,13 @@ static void keep(struct store *s, const struct store_instance *instance)
         arena_new(&d->arena, instance->test_case_count * sizeof *test_cases);
     for (size_t i = 0; i < instance->test_case_count; i++)
         test_cases[i] = (struct store_test_case){
-            .test_case_id = copy(&d->arena, instance->test_cases[i].test_case_id),
+            .test_case_id = arena_copy(&d->arena, instance->test_cases[i].test_case_id),
             .published = instance->test_cases[i].published,
         };
     d->instance = (struct store_instance){
-        .account_id = copy(&d->arena, instance->account_id),
-        .region = copy(&d->arena, instance->region),
-        .instance_id = copy(&d->arena, resolve(instance->instance_id)),
+        .account_id = arena_copy(&d->arena, instance->account_id),
+        .region = arena_copy(&d->arena, instance->region),
+        .instance_id = arena_copy(&d->arena, resolve(instance->instance_id)),
         .test_cases = test_cases,
         .test_case_count = instance->test_case_count,
     };

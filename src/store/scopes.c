@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "base/memory.h"
 #include "store/internal.h"
 
@@ -7,7 +8,7 @@
 static struct store_scope **bucket(struct store *s, struct str account_id, struct str region)
 {
     uint64_t hash = ids_stream(STR("scope"), account_id, region);
-    return &s->scopes[hash % (sizeof s->scopes / sizeof s->scopes[0])];
+    return &s->scopes[hash % (ARRAY_COUNT(s->scopes))];
 }
 
 static bool select_integer(struct store *s, sqlite3_stmt *statement, int64_t *ret)
@@ -81,7 +82,9 @@ struct store_scope *store_scope_find(struct store *s, struct str account_id, str
     struct store_scope *scope = memory_new(sizeof *scope);
     scope->account_id = memory_copy(account_id.p, account_id.n);
     scope->region = memory_copy(region.p, region.n);
-    scope->id_stream = ids_stream(STR("execution"), account_id, region);
+    /* Without a seed a scope that comes again, after a reset, must not draw its old ids again. */
+    scope->id_stream =
+        s->ids.seeded ? ids_stream(STR("execution"), account_id, region) : ids_random().key;
     if (!load_in_transaction(s, scope)) {
         scope_free(scope);
         return NULL;
@@ -93,7 +96,7 @@ struct store_scope *store_scope_find(struct store *s, struct str account_id, str
 
 void store_scopes_forget(struct store *s, struct str account_id)
 {
-    for (size_t i = 0; i < sizeof s->scopes / sizeof s->scopes[0]; i++) {
+    for (size_t i = 0; i < ARRAY_COUNT(s->scopes); i++) {
         for (struct store_scope **link = &s->scopes[i]; *link != NULL;) {
             struct store_scope *scope = *link;
             if (account_id.p == NULL || str_is(account_id, scope->account_id)) {

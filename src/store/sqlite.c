@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "base/memory.h"
 #include "schema_sql.h"
 #include "store/internal.h"
@@ -13,7 +14,7 @@
 #define APPLICATION_ID 0x636e6d6b
 
 enum {
-    SCHEMA_VERSION = sizeof schema_migrations / sizeof schema_migrations[0],
+    SCHEMA_VERSION = ARRAY_COUNT(schema_migrations),
     FILE_HEADER_BYTES = 100,
     FILE_HEADER_USER_VERSION = 60,
     FILE_HEADER_APPLICATION_ID = 68,
