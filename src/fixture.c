@@ -90,9 +90,18 @@ enum test_case_status { STATUS_PUBLISHED, STATUS_SAVED };
 static const char *const statuses[] = {"PUBLISHED", "SAVED", NULL};
 
 struct test_case_draft {
-    struct str test_case_id;
+    struct store_test_case test_case;
     int status;
+    struct plan plan;
+    bool has_plan;
 };
+
+static bool read_plan(struct reading *r, const struct place *place, const struct json *v, void *ret)
+{
+    struct test_case_draft *draft = ret;
+    draft->has_plan = true;
+    return plan_read_fields(r, place, v, &draft->plan);
+}
 
 static bool read_test_case(struct reading *r, const struct place *place, const struct json *v,
                            void *ret)
@@ -100,20 +109,35 @@ static bool read_test_case(struct reading *r, const struct place *place, const s
     static const struct field fields[] = {
         {.name = "testCaseId",
          .kind = FIELD_STRING,
-         .offset = offsetof(struct test_case_draft, test_case_id),
+         .offset = offsetof(struct test_case_draft, test_case.test_case_id),
          .required = true,
+         .min = 1,
+         .max = ID_LENGTH_MAX},
+        {.name = "name",
+         .kind = FIELD_STRING,
+         .offset = offsetof(struct test_case_draft, test_case.name),
          .min = 1,
          .max = ID_LENGTH_MAX},
         {.name = "status",
          .kind = FIELD_CHOICE,
          .offset = offsetof(struct test_case_draft, status),
          .choices = statuses},
+        /* Reads into the draft itself: its offset is 0. */
+        {.name = "plan", .kind = FIELD_READER, .read = read_plan},
     };
-    struct test_case_draft draft = {.status = STATUS_PUBLISHED};
+    struct test_case_draft draft = {.status = STATUS_PUBLISHED, .plan = plan_default()};
     if (!fields_read(r, place, v, fields, ARRAY_COUNT(fields), &draft))
         return false;
-    *(struct store_test_case *)ret = (struct store_test_case){
-        .test_case_id = draft.test_case_id, .published = draft.status == STATUS_PUBLISHED};
+    if (draft.test_case.name.p == NULL)
+        draft.test_case.name = draft.test_case.test_case_id;
+    draft.test_case.version = (struct store_version){
+        .published = draft.status == STATUS_PUBLISHED,
+        .content = STR("{}"),
+        .content_sha256 = STR("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"),
+        .modified_region = STR(""),
+        .observations = -1,
+    };
+    *(struct test_case_draft *)ret = draft;
     return true;
 }
 
@@ -125,7 +149,7 @@ struct instance_draft {
 static bool read_test_cases(struct reading *r, const struct place *place, const struct json *v,
                             void *ret)
 {
-    return read_list(r, place, v, sizeof(struct store_test_case), read_test_case, ret);
+    return read_list(r, place, v, sizeof(struct test_case_draft), read_test_case, ret);
 }
 
 static bool read_instance(struct reading *r, const struct place *place, const struct json *v,
@@ -153,24 +177,50 @@ static bool read_instance(struct reading *r, const struct place *place, const st
          .offset = offsetof(struct instance_draft, test_cases),
          .read = read_test_cases},
     };
-    struct instance_draft draft = {0};
-    if (!fields_read(r, place, v, fields, ARRAY_COUNT(fields), &draft))
-        return false;
-    draft.instance.test_cases = draft.test_cases.items;
-    draft.instance.test_case_count = draft.test_cases.count;
-    *(struct store_instance *)ret = draft.instance;
-    return true;
+    return fields_read(r, place, v, fields, ARRAY_COUNT(fields), ret);
+}
+
+/* Splits what was read of an instance into what the store takes and the plans of its test cases. */
+static void take_instance(struct arena *a, const struct instance_draft *draft,
+                          struct store_instance *ret, struct plan plans[], size_t *plan_count)
+{
+    const struct test_case_draft *drafts = draft->test_cases.items;
+    size_t count = draft->test_cases.count;
+    struct store_test_case *test_cases = arena_new(a, count * sizeof *test_cases);
+    for (size_t i = 0; i < count; i++) {
+        test_cases[i] = drafts[i].test_case;
+        if (!drafts[i].has_plan)
+            continue;
+        struct plan plan = drafts[i].plan;
+        plan.match[FAULT_MATCH_ACCOUNT_ID] = draft->instance.account_id;
+        plan.match[FAULT_MATCH_REGION] = draft->instance.region;
+        plan.match[FAULT_MATCH_INSTANCE_ID] = draft->instance.instance_id;
+        plan.match[FAULT_MATCH_TEST_CASE_ID] = drafts[i].test_case.test_case_id;
+        plans[(*plan_count)++] = plan;
+    }
+    *ret = draft->instance;
+    ret->test_cases = test_cases;
+    ret->test_case_count = count;
 }
 
 static bool read_instances(struct reading *r, const struct place *place, const struct json *v,
                            void *ret)
 {
     struct fixture *fixture = ret;
-    struct list instances = {0};
-    if (!read_list(r, place, v, sizeof(struct store_instance), read_instance, &instances))
+    struct list read = {0};
+    if (!read_list(r, place, v, sizeof(struct instance_draft), read_instance, &read))
         return false;
-    fixture->instances = instances.items;
-    fixture->instance_count = instances.count;
+    const struct instance_draft *drafts = read.items;
+    size_t test_case_count = 0;
+    for (size_t i = 0; i < read.count; i++)
+        test_case_count += drafts[i].test_cases.count;
+    struct store_instance *instances = arena_new(r->arena, read.count * sizeof *instances);
+    struct plan *plans = arena_new(r->arena, test_case_count * sizeof *plans);
+    for (size_t i = 0; i < read.count; i++)
+        take_instance(r->arena, &drafts[i], &instances[i], plans, &fixture->plan_count);
+    fixture->instances = instances;
+    fixture->instance_count = read.count;
+    fixture->plans = plans;
     return true;
 }
 

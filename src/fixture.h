@@ -8,6 +8,7 @@
 #include "base/problem.h"
 #include "faults/rule.h"
 #include "faults/rule_parse.h"
+#include "plans/plan.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -20,6 +21,9 @@ struct fixture {
     size_t instance_count;
     const struct fault_rule *rules;
     size_t rule_count;
+    /* Those of test cases, and those that stand on their own. */
+    const struct plan *plans;
+    size_t plan_count;
 };
 
 /*

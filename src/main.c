@@ -105,6 +105,7 @@ static int start(struct arena *a, const struct options *o)
             .clock = clock_system(),
             .fixtures = fixtures,
             .fixture_count = fixture_count,
+            .fallback = o->fallback,
             .journal_entries = o->journal_entries,
             .log_requests = true,
         },

@@ -12,6 +12,7 @@
 struct mock {
     struct store *store;
     struct faults *faults;
+    struct plans *plans;
     struct service *service;
     struct journal *journal;
     struct mock_clock *clock;
@@ -56,8 +57,8 @@ static void notice(void *cookie, const struct call *call, const struct http_requ
         log_request(call, request, response);
 }
 
-/* All rules of the fixtures, in order, as one list in the arena. */
-static bool put_faults(struct mock *m, const struct mock_options *options, struct problem *reterr)
+/* Puts the rules and plans of the fixtures in force, in order. */
+static bool put_rules(struct mock *m, const struct mock_options *options, struct problem *reterr)
 {
     struct arena a;
     struct field_error error;
@@ -67,6 +68,9 @@ static bool put_faults(struct mock *m, const struct mock_options *options, struc
     for (size_t i = 0; ok && i < options->fixture_count; i++)
         ok = faults_append(m->faults, options->fixtures[i].rules, options->fixtures[i].rule_count,
                            &r);
+    for (size_t i = 0; i < options->fixture_count; i++)
+        plans_append(m->plans, options->fixtures[i].plans, options->fixtures[i].plan_count);
+    plans_mark_start(m->plans);
     if (ok)
         faults_mark_start(m->faults);
     else
@@ -96,8 +100,9 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
     m->log_requests = options->log_requests;
     m->clock = mock_clock_new(options->clock);
     m->journal = journal_new(options->journal_entries);
+    m->plans = plans_new(&options->fallback);
     m->faults = faults_new(options->ids, mock_clock_as_clock(m->clock));
-    if (!put_faults(m, options, reterr) ||
+    if (!put_rules(m, options, reterr) ||
         !store_open(options->db, options->ids, &m->store, reterr) ||
         !put_instances(m, options, reterr)) {
         mock_free(m);
@@ -107,6 +112,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .operations = &operations,
         .store = m->store,
         .faults = m->faults,
+        .plans = m->plans,
         .clock = mock_clock_as_clock(m->clock),
         .ids = options->ids,
         .observer = {.notice = notice, .cookie = m},
@@ -115,6 +121,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .service = m->service,
         .store = m->store,
         .faults = m->faults,
+        .plans = m->plans,
         .journal = m->journal,
         .clock = m->clock,
         .vocabulary = mock_vocabulary(),
@@ -131,6 +138,7 @@ void mock_free(struct mock *m)
     service_free(m->service);
     store_close(m->store);
     faults_free(m->faults);
+    plans_free(m->plans);
     journal_free(m->journal);
     mock_clock_free(m->clock);
     free(m);

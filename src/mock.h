@@ -25,6 +25,8 @@ struct mock_options {
     /* Fixtures that stand from the start, in order. */
     const struct fixture *fixtures;
     size_t fixture_count;
+    /* How an execution goes that no plan is for. */
+    struct plan fallback;
     /* How many requests the journal keeps; 0: none. */
     size_t journal_entries;
     /* Whether each request is a line on standard error. */

@@ -86,6 +86,22 @@ static bool apply_journal(struct options *o, const char *argument, struct proble
     return true;
 }
 
+static bool apply_progression(struct options *o, const char *argument, struct problem *reterr)
+{
+    static const struct {
+        const char *name;
+        enum plan_progression progression;
+    } words[] = {{"time", PLAN_TIME}, {"immediate", PLAN_IMMEDIATE}, {"manual", PLAN_MANUAL}};
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        if (str_is(str_from(argument), words[i].name)) {
+            o->fallback.progression = words[i].progression;
+            return true;
+        }
+    }
+    problem_set(reterr, "--progression %s: must be time, immediate or manual", argument);
+    return false;
+}
+
 static bool apply_help(struct options *o, const char *argument, struct problem *reterr)
 {
     (void)argument;
@@ -110,6 +126,8 @@ static const struct option_row rows[] = {
     {"faults", "FILE", "fault rules in force from the start", apply_faults},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed},
     {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal},
+    {"progression", "WORD", "how executions go: time (default), immediate, manual",
+     apply_progression},
     {"help", NULL, "print this text", apply_help},
     {"version", NULL, "print the version", apply_version},
 };
@@ -176,7 +194,8 @@ bool options_parse(int argc, char *argv[], struct options *ret, struct problem *
 {
     struct options o = {.host = "127.0.0.1",
                         .port = OPTION_PORT_DEFAULT,
-                        .journal_entries = OPTION_JOURNAL_DEFAULT};
+                        .journal_entries = OPTION_JOURNAL_DEFAULT,
+                        .fallback = plan_default()};
     int i = argc > 1 && strcmp(argv[1], "serve") == 0 ? 2 : 1;
     for (; i < argc; i++) {
         if (strncmp(argv[i], "--", 2) != 0 || argv[i][2] == '\0') {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "plans/plan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,6 +25,8 @@ struct options {
     bool seeded;
     uint64_t seed;
     size_t journal_entries;
+    /* How an execution goes that no plan is for. */
+    struct plan fallback;
 };
 
 /*

@@ -88,11 +88,10 @@ static void perform(struct service *s, struct call *call, const struct http_requ
         call_fail_store(call);
         return;
     }
+    call->facts = facts_of(call, request);
     call->route.operation->handle(call);
-    if (directive.p == NULL) {
-        struct fault_facts facts = facts_of(call, request);
-        call->fault = faults_decide(s->parts.faults, call->arena, &facts);
-    }
+    if (directive.p == NULL)
+        call->fault = faults_decide(s->parts.faults, call->arena, &call->facts);
     if (call->failed || fault_drops_work(&call->fault)) {
         store_rollback(call->store);
     } else {
@@ -112,6 +111,7 @@ void service_handle(struct service *s, const struct http_request *request, struc
     struct call call = {
         .arena = a,
         .store = s->parts.store,
+        .plans = s->parts.plans,
         .now_ms = clock_now_ms(&s->parts.clock),
         .started_us = clock_monotonic_us(),
         .caller = caller_identify(a, request, &target),

@@ -30,6 +30,7 @@ struct service_parts {
     const struct operation_table *operations;
     struct store *store;
     struct faults *faults;
+    struct plans *plans;
     struct clock clock;
     struct ids ids;
     struct service_observer observer;

@@ -6,7 +6,7 @@
 #include <assert.h>
 
 /*
- * The first seven are StartTestCaseExecution's own (API reference, "Errors"). The protocol's are
+ * The first ten are the test-case operations' own (API reference, "Errors"). The protocol's are
  * those of Smithy's restJson1 servers. The gateway's are what API Gateway, which Connect stands
  * behind, answers with by itself ("Gateway response types").
  */
@@ -23,6 +23,12 @@ static const struct error_kind catalogue[] = {
     [ERROR_SERVICE_QUOTA_EXCEEDED] = {"ServiceQuotaExceededException", 402,
                                       "The service quota has been exceeded."},
     [ERROR_THROTTLING] = {"ThrottlingException", 429, "Rate exceeded"},
+
+    [ERROR_DUPLICATE_RESOURCE] = {"DuplicateResourceException", 409,
+                                  "A resource with the specified name already exists."},
+    [ERROR_IDEMPOTENCY] = {"IdempotencyException", 409,
+                           "An entity with the same name already exists."},
+    [ERROR_INVALID_TEST_CASE] = {"InvalidTestCaseException", 400, "Invalid test case content"},
 
     [ERROR_SERIALIZATION] = {"SerializationException", 400, "The request cannot be read."},
     [ERROR_UNSUPPORTED_MEDIA_TYPE] = {"UnsupportedMediaTypeException", 415,

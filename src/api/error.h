@@ -17,6 +17,9 @@ enum error_code {
     ERROR_RESOURCE_NOT_FOUND,
     ERROR_SERVICE_QUOTA_EXCEEDED,
     ERROR_THROTTLING,
+    ERROR_DUPLICATE_RESOURCE,
+    ERROR_IDEMPOTENCY,
+    ERROR_INVALID_TEST_CASE,
     ERROR_SERIALIZATION,
     ERROR_UNSUPPORTED_MEDIA_TYPE,
     ERROR_NOT_ACCEPTABLE,
@@ -57,6 +60,8 @@ struct api_error {
     long retry_after_s;
     /* For an Allow header; absent (p == NULL) for none. */
     struct str allow;
+    /* The Problems of InvalidTestCaseException, as a JSON array; absent (p == NULL) for none. */
+    struct str problems;
 };
 
 /* The row of a code. */

@@ -49,7 +49,7 @@ struct shape {
     struct bounds length;
     /* @range of an integer or long. */
     struct bounds range;
-    /* @pattern of a string, as a POSIX extended regular expression; NULL for none. */
+    /* @pattern of a string, in the syntax of PCRE2; NULL for none. It need not match all of it. */
     const char *pattern;
     /* Values of an enum, NULL-terminated; NULL when the string is no enum. */
     const char *const *values;

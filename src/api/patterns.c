@@ -3,19 +3,21 @@
 #include "base/memory.h"
 
 #include <assert.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
 struct compiled {
     const char *pattern;
-    regex_t regex;
+    pcre2_code *code;
 };
 
 struct patterns {
     struct compiled *items;
     size_t count;
-    /* Structures being or already visited: shapes may refer to themselves. */
+    /* Shapes being or already visited: they may refer to themselves. */
     const struct shape **visited;
     size_t visited_count;
 };
@@ -32,12 +34,14 @@ static void compile(struct patterns *p, const char *pattern)
 {
     if (find(p, pattern) != NULL)
         return;
+    int error;
+    PCRE2_SIZE offset;
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                      PCRE2_UTF | PCRE2_UCP | PCRE2_NO_AUTO_CAPTURE, &error, &offset, NULL);
+    assert(code != NULL);
     p->items = memory_resize(p->items, p->count + 1, sizeof *p->items);
-    struct compiled *item = &p->items[p->count++];
-    item->pattern = pattern;
-    int failed = regcomp(&item->regex, pattern, REG_EXTENDED | REG_NOSUB);
-    assert(failed == 0);
-    (void)failed;
+    p->items[p->count++] = (struct compiled){.pattern = pattern, .code = code};
 }
 
 static bool visit_first(struct patterns *p, const struct shape *shape)
@@ -79,7 +83,7 @@ void patterns_free(struct patterns *p)
     if (p == NULL)
         return;
     for (size_t i = 0; i < p->count; i++)
-        regfree(&p->items[i].regex);
+        pcre2_code_free(p->items[i].code);
     free(p->items);
     free(p);
 }
@@ -88,5 +92,10 @@ bool patterns_match(const struct patterns *p, const char *pattern, struct str s)
 {
     const struct compiled *item = find(p, pattern);
     assert(item != NULL);
-    return regexec(&item->regex, s.p, 0, NULL, 0) == 0;
+    pcre2_match_data *data = pcre2_match_data_create_from_pattern(item->code, NULL);
+    /* A pattern that takes too many steps ends in an error, which is no match. */
+    bool matches =
+        pcre2_match(item->code, (PCRE2_SPTR)s.p, s.n, 0, PCRE2_NO_UTF_CHECK, data, NULL) >= 0;
+    pcre2_match_data_free(data);
+    return matches;
 }

@@ -1,5 +1,5 @@
 /*
- * What validate.c needs of the compiled patterns.
+ * What validate.c needs of the compiled patterns (by PCRE2: the model's use \p{L} and look-ahead).
  */
 #pragma once
 
@@ -8,5 +8,5 @@
 
 #include <stdbool.h>
 
-/* Whether the NUL-terminated text of `s` fits `pattern`, which patterns_new() has seen. */
+/* Whether some part of `s` fits `pattern`, which patterns_new() has seen. */
 bool patterns_match(const struct patterns *p, const char *pattern, struct str s);

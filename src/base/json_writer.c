@@ -74,12 +74,17 @@ static void add_quoted(struct text *out, struct str s)
     text_add_char(out, '"');
 }
 
-void json_write_name(struct json_writer *w, const char *name)
+void json_write_name_str(struct json_writer *w, struct str name)
 {
     begin_value(w);
-    add_quoted(w->out, str_from(name));
+    add_quoted(w->out, name);
     text_add_char(w->out, ':');
     w->comma = false;
+}
+
+void json_write_name(struct json_writer *w, const char *name)
+{
+    json_write_name_str(w, str_from(name));
 }
 
 void json_write_string(struct json_writer *w, struct str s)
@@ -116,6 +121,12 @@ void json_write_null(struct json_writer *w)
 {
     begin_value(w);
     text_add(w->out, STR("null"));
+}
+
+void json_write_raw(struct json_writer *w, struct str json)
+{
+    begin_value(w);
+    text_add(w->out, json);
 }
 
 void json_write_string_member(struct json_writer *w, const char *name, struct str s)

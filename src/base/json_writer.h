@@ -21,6 +21,7 @@ void json_close(struct json_writer *w, char bracket); /* '}' or ']' */
 
 /* The name of the member whose value the next call writes. */
 void json_write_name(struct json_writer *w, const char *name);
+void json_write_name_str(struct json_writer *w, struct str name);
 
 /* Malformed UTF-8 is written as U+FFFD, a byte for a byte, so that the output is always JSON. */
 void json_write_string(struct json_writer *w, struct str s);
@@ -30,6 +31,9 @@ void json_write_integer(struct json_writer *w, int64_t n);
 void json_write_number(struct json_writer *w, double n);
 void json_write_boolean(struct json_writer *w, bool b);
 void json_write_null(struct json_writer *w);
+
+/* Writes a value that is JSON already. */
+void json_write_raw(struct json_writer *w, struct str json);
 
 /* A member in one call. An absent string (p == NULL) is written as null. */
 void json_write_string_member(struct json_writer *w, const char *name, struct str s);

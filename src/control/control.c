@@ -16,6 +16,8 @@ static const struct resource resources[] = {
     {"GET", "/_mock/requests/count", {FILTER_PARAMETERS}, requests_count},
     {"DELETE", "/_mock/requests", {"accountId"}, requests_delete},
     {"GET", "/_mock/report", {FILTER_PARAMETERS, "format"}, report_get},
+    {"GET", "/_mock/progression", {NULL}, progression_get},
+    {"PUT", "/_mock/progression", {NULL}, progression_put},
     {"GET", "/_mock/clock", {NULL}, clock_get},
     {"PUT", "/_mock/clock", {NULL}, clock_put},
 };

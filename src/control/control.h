@@ -10,6 +10,7 @@
 #include "faults/faults.h"
 #include "faults/rule_parse.h"
 #include "http/message.h"
+#include "plans/plans.h"
 #include "service.h"
 #include "store/store.h"
 
@@ -20,6 +21,7 @@ struct control {
     struct service *service;
     struct store *store;
     struct faults *faults;
+    struct plans *plans;
     struct journal *journal;
     struct mock_clock *clock;
     const struct fault_vocabulary *vocabulary;

@@ -55,5 +55,7 @@ void requests_get(struct control_call *call);
 void requests_count(struct control_call *call);
 void requests_delete(struct control_call *call);
 void report_get(struct control_call *call);
+void progression_get(struct control_call *call);
+void progression_put(struct control_call *call);
 void clock_get(struct control_call *call);
 void clock_put(struct control_call *call);

@@ -1,6 +1,5 @@
 #include "faults/faults.h"
 
-#include "base/glob.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 
@@ -251,14 +250,6 @@ void faults_write(struct faults *f, struct json_writer *w)
     pthread_mutex_unlock(&f->lock);
 }
 
-static bool rule_matches(const struct fault_rule *rule, const struct fault_facts *facts)
-{
-    for (size_t i = 0; i < FAULT_MATCHES; i++)
-        if (rule->match[i].p != NULL && !glob_matches(rule->match[i], facts->values[i]))
-            return false;
-    return true;
-}
-
 /* Counts one match, and whether the rule acts on it. */
 static bool entry_acts(const struct ids *ids, struct entry *entry)
 {
@@ -294,7 +285,7 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
     int64_t now_ms = f->current->count > 0 ? clock_now_ms(&f->clock) : 0;
     for (size_t i = 0; i < f->current->count && d.rule_id.p == NULL; i++) {
         struct entry *entry = &f->current->entries[i];
-        if (!entry->rule.enabled || !rule_matches(&entry->rule, facts))
+        if (!entry->rule.enabled || !fault_matches(entry->rule.match, facts))
             continue;
         entry_age(entry, now_ms);
         uint64_t nth = (uint64_t)entry->counters.matched;

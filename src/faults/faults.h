@@ -17,11 +17,6 @@
 
 struct faults;
 
-/* What a request is, for matching; absent values count as empty. */
-struct fault_facts {
-    struct str values[FAULT_MATCHES];
-};
-
 /* What is to become of a request. The views live in the arena that was handed to faults_decide().
  */
 struct fault_decision {

@@ -1,11 +1,21 @@
 #include "faults/rule.h"
 
+#include "base/glob.h"
+
 const char *const fault_match_names[FAULT_MATCHES] = {
     [FAULT_MATCH_OPERATION] = "operation",     [FAULT_MATCH_ACCOUNT_ID] = "accountId",
     [FAULT_MATCH_REGION] = "region",           [FAULT_MATCH_INSTANCE_ID] = "instanceId",
     [FAULT_MATCH_TEST_CASE_ID] = "testCaseId", [FAULT_MATCH_CLIENT_TOKEN] = "clientToken",
     [FAULT_MATCH_ATTEMPT] = "attempt",
 };
+
+bool fault_matches(const struct str patterns[FAULT_MATCHES], const struct fault_facts *facts)
+{
+    for (size_t i = 0; i < FAULT_MATCHES; i++)
+        if (patterns[i].p != NULL && !glob_matches(patterns[i], facts->values[i]))
+            return false;
+    return true;
+}
 
 static void write_error(struct json_writer *w, const struct fault_error *error)
 {

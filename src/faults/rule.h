@@ -35,6 +35,14 @@ enum fault_match {
 
 extern const char *const fault_match_names[FAULT_MATCHES];
 
+/* What a request is, for matching; absent values count as empty. */
+struct fault_facts {
+    struct str values[FAULT_MATCHES];
+};
+
+/* Whether every pattern that is present fits the request. */
+bool fault_matches(const struct str patterns[FAULT_MATCHES], const struct fault_facts *facts);
+
 enum fault_phase {
     /* The work is rolled back, as if the service had refused. */
     FAULT_BEFORE,

@@ -25,3 +25,19 @@ void call_fail_by_rule(struct call *call)
         .retry_after_s = error->retry_after_s,
     };
 }
+
+enum idempotency idempotency_of(struct str client_token, enum store_status status)
+{
+    if (client_token.p == NULL)
+        return IDEMPOTENCY_NONE;
+    switch (status) {
+    case STORE_OK:
+        return IDEMPOTENCY_NEW;
+    case STORE_REPLAYED:
+        return IDEMPOTENCY_REPLAYED;
+    case STORE_TOKEN_CONFLICT:
+        return IDEMPOTENCY_CONFLICT;
+    default:
+        return IDEMPOTENCY_NONE;
+    }
+}

@@ -13,10 +13,17 @@
 #include "base/ids.h"
 #include "base/str.h"
 #include "faults/faults.h"
+#include "plans/plans.h"
 #include "store/store.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/*
+ * How long a client token lives: the only validity that Connect documents for one, that of
+ * StartOutboundVoiceContact.
+ */
+#define CLIENT_TOKEN_VALIDITY_MS (INT64_C(7) * 24 * 60 * 60 * 1000)
 
 /* What a client token came to. */
 enum idempotency {
@@ -30,6 +37,7 @@ enum idempotency {
 struct call {
     struct arena *arena;
     struct store *store;
+    struct plans *plans;
     /* On the mock's clock. */
     int64_t now_ms;
     /* Of clock_monotonic_us(), for the duration. */
@@ -38,6 +46,8 @@ struct call {
     struct caller caller;
     struct route route;
     struct input input;
+    /* What rules and plans are matched against. */
+    struct fault_facts facts;
 
     /* The outcome: `error` when `failed`, else `body`, a JSON document. */
     bool failed;
@@ -62,8 +72,21 @@ void call_fail_store(struct call *call);
 /* Makes it the error that the fault rule of call->fault asks for. */
 void call_fail_by_rule(struct call *call);
 
+/* What a token came to, by what the store made of it. */
+enum idempotency idempotency_of(struct str client_token, enum store_status status);
+
 /* The operation table: all rows, in the order of the API reference. */
 extern const struct operation_table operations;
 
 /* The rows' handlers, a file each. */
+void create_test_case(struct call *call);
+void update_test_case(struct call *call);
+void describe_test_case(struct call *call);
+void delete_test_case(struct call *call);
+void list_test_cases(struct call *call);
+void search_test_cases(struct call *call);
 void start_test_case_execution(struct call *call);
+void stop_test_case_execution(struct call *call);
+void get_test_case_execution_summary(struct call *call);
+void list_test_case_execution_records(struct call *call);
+void list_test_case_executions(struct call *call);

@@ -10,6 +10,10 @@ static struct str error_body(struct arena *a, const struct api_error *error)
     struct json_writer w = {.out = &text};
     json_open(&w, '{');
     json_write_string_member(&w, "Message", error->message);
+    if (error->problems.p != NULL) {
+        json_write_name(&w, "Problems");
+        json_write_raw(&w, error->problems);
+    }
     json_close(&w, '}');
     return text_str(&text);
 }

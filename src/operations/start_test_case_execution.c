@@ -6,10 +6,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "operations/operation.h"
-
-/* The only validity that Connect documents for a client token: that of StartOutboundVoiceContact.
- */
-static const int64_t token_validity_ms = INT64_C(7) * 24 * 60 * 60 * 1000;
+#include "operations/progress.h"
 
 static struct str output(struct arena *a, const struct store_execution *execution)
 {
@@ -24,35 +21,21 @@ static struct str output(struct arena *a, const struct store_execution *executio
     return text_str(&text);
 }
 
-static enum idempotency idempotency(struct str client_token, enum store_status status)
-{
-    if (client_token.p == NULL)
-        return IDEMPOTENCY_NONE;
-    switch (status) {
-    case STORE_OK:
-        return IDEMPOTENCY_NEW;
-    case STORE_REPLAYED:
-        return IDEMPOTENCY_REPLAYED;
-    case STORE_TOKEN_CONFLICT:
-        return IDEMPOTENCY_CONFLICT;
-    default:
-        return IDEMPOTENCY_NONE;
-    }
-}
-
 void start_test_case_execution(struct call *call)
 {
+    struct plan plan = plans_choose(call->plans, call->arena, &call->facts);
     struct store_start start = {
         .operation = STR("StartTestCaseExecution"),
         .instance_id = input_string(&call->input, START_INSTANCE_ID),
         .test_case_id = input_string(&call->input, START_TEST_CASE_ID),
         .client_token = input_string(&call->input, START_CLIENT_TOKEN),
         .now_ms = call->now_ms,
-        .token_expires_ms = call->now_ms + token_validity_ms,
+        .token_expires_ms = call->now_ms + CLIENT_TOKEN_VALIDITY_MS,
+        .course = progress_course(&plan, call->now_ms),
     };
     struct store_execution execution;
     enum store_status status = store_start_execution(call->store, call->arena, &start, &execution);
-    call->idempotency = idempotency(start.client_token, status);
+    call->idempotency = idempotency_of(start.client_token, status);
     switch (status) {
     case STORE_OK:
     case STORE_REPLAYED:
@@ -74,6 +57,8 @@ void start_test_case_execution(struct call *call)
                   arena_printf(call->arena, "The test case %.*s has no published version",
                                STR_ARG(start.test_case_id)));
         break;
+    case STORE_DUPLICATE:
+    case STORE_ENDED:
     case STORE_FAILED:
         call_fail_store(call);
         break;

@@ -3,30 +3,39 @@
 #include <assert.h>
 #include <string.h>
 
-/* Claims the token for the execution of that sequence; `*ret_claimed` is false when it is live. */
-static bool claim_token(struct store *s, const struct store_start *start, int64_t sequence,
-                        bool *ret_claimed)
+/* --- rows --- */
+
+static int64_t column_moment(sqlite3_stmt *row, int column)
 {
-    sqlite3_stmt *add = statement_use(s, STATEMENT_TOKEN_ADD);
-    bind_integer(add, 1, s->scope->id);
-    bind_text(add, 2, start->operation);
-    bind_text(add, 3, start->client_token);
-    bind_integer(add, 4, sequence);
-    bind_integer(add, 5, start->token_expires_ms);
-    bind_integer(add, 6, start->now_ms);
-    if (!statement_run(s, add))
-        return false;
-    *ret_claimed = sqlite3_changes(s->db) > 0;
-    return true;
+    return sqlite3_column_type(row, column) == SQLITE_NULL ? STORE_NEVER
+                                                           : sqlite3_column_int64(row, column);
 }
 
-/* The columns of STATEMENT_TOKEN_FIND. */
-static struct store_execution execution_from_row(struct arena *a, sqlite3_stmt *row)
+static void bind_moment(sqlite3_stmt *statement, int number, int64_t moment_ms)
+{
+    if (moment_ms != STORE_NEVER)
+        bind_integer(statement, number, moment_ms);
+}
+
+struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row)
 {
     struct store_execution execution = {
-        .instance_id = column_text(a, row, 1),
-        .test_case_id = column_text(a, row, 2),
-        .started_ms = sqlite3_column_int64(row, 3),
+        .sequence = sqlite3_column_int64(row, 1),
+        .instance_id = column_text(a, row, 2),
+        .test_case_id = column_text(a, row, 3),
+        .started_ms = sqlite3_column_int64(row, 4),
+        .stopped_ms = column_moment(row, 5),
+        .course =
+            {
+                .runs_ms = column_moment(row, 6),
+                .ends_ms = column_moment(row, 7),
+                .fails = str_is(column_text(a, row, 8), "FAILED"),
+                .times_out = sqlite3_column_int(row, 9) != 0,
+                .times = sqlite3_column_int64(row, 10),
+                .observations = sqlite3_column_int64(row, 11),
+                .observation_ids = column_text(a, row, 12),
+                .failing = column_text(a, row, 13),
+            },
     };
     struct str id = column_text(a, row, 0);
     assert(id.n == IDS_UUID_BYTES);
@@ -34,20 +43,72 @@ static struct store_execution execution_from_row(struct arena *a, sqlite3_stmt *
     return execution;
 }
 
-static enum store_status replay(struct store *s, struct arena *a, const struct store_start *start,
-                                struct store_execution *ret)
+static void bind_course(sqlite3_stmt *insert, int first, const struct store_course *course)
+{
+    bind_moment(insert, first, course->runs_ms);
+    bind_moment(insert, first + 1, course->ends_ms);
+    bind_text(insert, first + 2, course->fails ? STR("FAILED") : STR("PASSED"));
+    bind_integer(insert, first + 3, course->times_out);
+    if (course->times > 0)
+        bind_integer(insert, first + 4, course->times);
+    bind_integer(insert, first + 5, course->observations);
+    bind_text(insert, first + 6, course->observation_ids);
+    bind_text(insert, first + 7, course->failing);
+}
+
+/* --- tokens --- */
+
+/* `*ret_claimed` is false when the token is live. */
+bool store_token_claim(struct store *s, struct str operation, struct str token, int64_t sequence,
+                       int64_t now_ms, int64_t expires_ms, bool *ret_claimed)
+{
+    sqlite3_stmt *add = statement_use(s, STATEMENT_TOKEN_ADD);
+    bind_integer(add, 1, s->scope->id);
+    bind_text(add, 2, operation);
+    bind_text(add, 3, token);
+    bind_integer(add, 4, sequence);
+    bind_integer(add, 5, expires_ms);
+    bind_integer(add, 6, now_ms);
+    if (!statement_run(s, add))
+        return false;
+    *ret_claimed = sqlite3_changes(s->db) > 0;
+    return true;
+}
+
+/* The row that a statement finds: STORE_OK, STORE_NOT_FOUND or STORE_FAILED. */
+static enum store_status find_row(struct store *s, struct arena *a, sqlite3_stmt *find,
+                                  struct store_execution *ret)
+{
+    int code = statement_step(s, find);
+    if (code == SQLITE_ROW)
+        *ret = store_execution_from_row(a, find);
+    statement_end(find);
+    if (code == SQLITE_ROW)
+        return STORE_OK;
+    return code == SQLITE_DONE ? STORE_NOT_FOUND : STORE_FAILED;
+}
+
+enum store_status store_token_find(struct store *s, struct arena *a, struct str operation,
+                                   struct str token, struct store_execution *ret)
 {
     sqlite3_stmt *find = statement_use(s, STATEMENT_TOKEN_FIND);
     bind_integer(find, 1, s->scope->id);
-    bind_text(find, 2, start->operation);
-    bind_text(find, 3, start->client_token);
-    if (statement_step(s, find) != SQLITE_ROW) {
-        statement_end(find);
+    bind_text(find, 2, operation);
+    bind_text(find, 3, token);
+    return find_row(s, a, find, ret);
+}
+
+/* --- starting --- */
+
+static enum store_status replay(struct store *s, struct arena *a, const struct store_start *start,
+                                struct store_execution *ret)
+{
+    struct store_execution first;
+    enum store_status status =
+        store_token_find(s, a, start->operation, start->client_token, &first);
+    if (status != STORE_OK)
         return STORE_FAILED;
-    }
-    struct store_execution first = execution_from_row(a, find);
-    statement_end(find);
-    if (!str_equal(first.instance_id, start->instance_id) ||
+    if (!str_equal(first.instance_id, store_instance_resolve(start->instance_id)) ||
         !str_equal(first.test_case_id, start->test_case_id))
         return STORE_TOKEN_CONFLICT;
     *ret = first;
@@ -58,9 +119,12 @@ static bool add(struct store *s, const struct store_start *start, int64_t sequen
                 struct store_execution *ret)
 {
     struct store_execution execution = {
-        .instance_id = start->instance_id,
+        .sequence = sequence,
+        .instance_id = store_instance_resolve(start->instance_id),
         .test_case_id = start->test_case_id,
         .started_ms = start->now_ms,
+        .stopped_ms = STORE_NEVER,
+        .course = start->course,
     };
     ids_uuid(&s->ids, s->scope->id_stream, (uint64_t)sequence, execution.execution_id);
     sqlite3_stmt *insert = statement_use(s, STATEMENT_EXECUTION_ADD);
@@ -70,6 +134,7 @@ static bool add(struct store *s, const struct store_start *start, int64_t sequen
     bind_text(insert, 4, execution.instance_id);
     bind_text(insert, 5, execution.test_case_id);
     bind_integer(insert, 6, execution.started_ms);
+    bind_course(insert, 7, &execution.course);
     if (!statement_run(s, insert))
         return false;
     *ret = execution;
@@ -84,19 +149,104 @@ enum store_status store_start_execution(struct store *s, struct arena *a,
     int64_t sequence = s->scope->sequence + s->started + 1;
     if (start->client_token.p != NULL) {
         bool claimed;
-        if (!claim_token(s, start, sequence, &claimed))
+        if (!store_token_claim(s, start->operation, start->client_token, sequence, start->now_ms,
+                               start->token_expires_ms, &claimed))
             return STORE_FAILED;
         /* Before the test case is looked at: a late replay is answered whatever has become of it.
          */
         if (!claimed)
             return replay(s, a, start, ret);
     }
-    enum store_status status =
-        store_instances_find(s, s->scope, start->instance_id, start->test_case_id);
+    struct store_start settled = *start;
+    enum store_status status = store_test_case_start(s, a, &settled);
     if (status != STORE_OK)
         return status;
-    if (!add(s, start, sequence, ret))
+    if (!add(s, &settled, sequence, ret))
         return STORE_FAILED;
     s->started++;
     return STORE_OK;
+}
+
+/* --- watching and stopping --- */
+
+enum store_status store_find_execution(struct store *s, struct arena *a,
+                                       const struct store_execution_key *key,
+                                       struct store_execution *ret)
+{
+    assert(s->scope != NULL);
+    sqlite3_stmt *find = statement_use(s, STATEMENT_EXECUTION_FIND);
+    bind_integer(find, 1, s->scope->id);
+    bind_text(find, 2, key->execution_id);
+    bind_text(find, 3, store_instance_resolve(key->instance_id));
+    bind_text(find, 4, key->test_case_id);
+    return find_row(s, a, find, ret);
+}
+
+enum store_status store_read_execution(struct store *s, struct arena *a,
+                                       const struct store_execution_key *key, int64_t now_ms,
+                                       struct store_execution *ret)
+{
+    enum store_status status = store_find_execution(s, a, key, ret);
+    if (status != STORE_OK || ret->course.times == 0 || ret->stopped_ms != STORE_NEVER)
+        return status;
+    sqlite3_stmt *read = statement_use(s, STATEMENT_EXECUTION_READ);
+    bind_integer(read, 1, s->scope->id);
+    bind_integer(read, 2, ret->sequence);
+    bind_integer(read, 3, now_ms);
+    return statement_run(s, read) ? STORE_OK : STORE_FAILED;
+}
+
+enum store_status store_stop_execution(struct store *s, struct arena *a,
+                                       const struct store_stop *stop)
+{
+    struct store_execution execution, first;
+    enum store_status status = store_find_execution(s, a, &stop->key, &execution);
+    if (status != STORE_OK)
+        return status;
+    if (stop->client_token.p != NULL) {
+        bool claimed;
+        if (!store_token_claim(s, stop->operation, stop->client_token, execution.sequence,
+                               stop->now_ms, stop->token_expires_ms, &claimed))
+            return STORE_FAILED;
+        if (!claimed) {
+            status = store_token_find(s, a, stop->operation, stop->client_token, &first);
+            if (status != STORE_OK)
+                return STORE_FAILED;
+            return first.sequence == execution.sequence ? STORE_REPLAYED : STORE_TOKEN_CONFLICT;
+        }
+    }
+    if (execution.stopped_ms != STORE_NEVER)
+        return STORE_OK;
+    if (execution.course.ends_ms <= stop->now_ms)
+        return STORE_ENDED;
+    sqlite3_stmt *update = statement_use(s, STATEMENT_EXECUTION_STOP);
+    bind_integer(update, 1, s->scope->id);
+    bind_integer(update, 2, execution.sequence);
+    bind_integer(update, 3, stop->now_ms);
+    return statement_run(s, update) ? STORE_OK : STORE_FAILED;
+}
+
+enum store_status store_list_executions(struct store *s, struct arena *a,
+                                        const struct store_execution_filter *filter, size_t max,
+                                        struct store_execution ret[], size_t *ret_count)
+{
+    assert(s->scope != NULL);
+    sqlite3_stmt *list = statement_use(s, STATEMENT_EXECUTION_LIST);
+    bind_integer(list, 1, s->scope->id);
+    bind_text(list, 2, store_instance_resolve(filter->instance_id));
+    bind_text(list, 3, filter->test_case_id);
+    bind_integer(list, 4, filter->started_from_ms);
+    bind_integer(list, 5, filter->started_to_ms);
+    bind_text(list, 6, filter->status);
+    bind_integer(list, 7, filter->now_ms);
+    bind_integer(list, 8, filter->before_sequence);
+    bind_integer(list, 9, (int64_t)max);
+    bind_text(list, 10, filter->test_case_name);
+    size_t count = 0;
+    int code;
+    while ((code = statement_step(s, list)) == SQLITE_ROW)
+        ret[count++] = store_execution_from_row(a, list);
+    statement_end(list);
+    *ret_count = count;
+    return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;
 }

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "base/memory.h"
 #include "store/internal.h"
 
@@ -9,11 +10,8 @@ struct store_declared {
     struct store_instance instance;
 };
 
-/*
- * The instance that an id or ARN names ("arn:...:instance/<id>"): the service takes either for the
- * same instance.
- */
-static struct str resolve(struct str id_or_arn)
+/* "arn:...:instance/<id>": the service takes an ARN and its id for the same instance. */
+struct str store_instance_resolve(struct str id_or_arn)
 {
     static const char marker[] = ":instance/";
     size_t n = sizeof marker - 1;
@@ -25,6 +23,26 @@ static struct str resolve(struct str id_or_arn)
     return id_or_arn;
 }
 
+static struct store_test_case test_case_copy(struct arena *a, const struct store_test_case *from)
+{
+    struct store_test_case copy = *from;
+    struct str *const texts[] = {
+        &copy.test_case_id,
+        &copy.name,
+        &copy.tags,
+        &copy.version.description,
+        &copy.version.content,
+        &copy.version.content_sha256,
+        &copy.version.entry_point,
+        &copy.version.initialization_data,
+        &copy.version.modified_region,
+        &copy.version.observation_ids,
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+        *texts[i] = arena_copy(a, *texts[i]);
+    return copy;
+}
+
 static void keep(struct store *s, const struct store_instance *instance)
 {
     s->declared = memory_resize(s->declared, s->declared_count + 1, sizeof *s->declared);
@@ -33,14 +51,11 @@ static void keep(struct store *s, const struct store_instance *instance)
     struct store_test_case *test_cases =
         arena_new(&d->arena, instance->test_case_count * sizeof *test_cases);
     for (size_t i = 0; i < instance->test_case_count; i++)
-        test_cases[i] = (struct store_test_case){
-            .test_case_id = arena_copy(&d->arena, instance->test_cases[i].test_case_id),
-            .published = instance->test_cases[i].published,
-        };
+        test_cases[i] = test_case_copy(&d->arena, &instance->test_cases[i]);
     d->instance = (struct store_instance){
         .account_id = arena_copy(&d->arena, instance->account_id),
         .region = arena_copy(&d->arena, instance->region),
-        .instance_id = arena_copy(&d->arena, resolve(instance->instance_id)),
+        .instance_id = arena_copy(&d->arena, store_instance_resolve(instance->instance_id)),
         .test_cases = test_cases,
         .test_case_count = instance->test_case_count,
     };
@@ -53,27 +68,21 @@ void store_instances_free(struct store *s)
     free(s->declared);
 }
 
-static bool add_test_case(struct store *s, const struct store_scope *scope, struct str instance_id,
-                          const struct store_test_case *test_case)
+bool store_instance_add(struct store *s, const struct store_scope *scope, struct str instance_id)
 {
-    sqlite3_stmt *add = statement_use(s, STATEMENT_TEST_CASE_ADD);
+    sqlite3_stmt *add = statement_use(s, STATEMENT_INSTANCE_ADD);
     bind_integer(add, 1, scope->id);
     bind_text(add, 2, instance_id);
-    bind_text(add, 3, test_case->test_case_id);
-    bind_integer(add, 4, test_case->published);
     return statement_run(s, add);
 }
 
 static bool add_instance(struct store *s, const struct store_scope *scope,
                          const struct store_instance *instance)
 {
-    sqlite3_stmt *add = statement_use(s, STATEMENT_INSTANCE_ADD);
-    bind_integer(add, 1, scope->id);
-    bind_text(add, 2, instance->instance_id);
-    if (!statement_run(s, add))
+    if (!store_instance_add(s, scope, instance->instance_id))
         return false;
     for (size_t i = 0; i < instance->test_case_count; i++)
-        if (!add_test_case(s, scope, instance->instance_id, &instance->test_cases[i]))
+        if (!store_test_case_declare(s, scope, instance->instance_id, &instance->test_cases[i]))
             return false;
     return true;
 }
@@ -91,34 +100,6 @@ bool store_instances_materialise(struct store *s, struct store_scope *scope)
             !add_instance(s, scope, &s->declared[i].instance))
             return false;
     return true;
-}
-
-enum store_status store_instances_find(struct store *s, const struct store_scope *scope,
-                                       struct str instance_id, struct str test_case_id)
-{
-    if (!scope->has_instances)
-        return STORE_OK;
-    struct str instance = resolve(instance_id);
-    sqlite3_stmt *test_case = statement_use(s, STATEMENT_TEST_CASE_FIND);
-    bind_integer(test_case, 1, scope->id);
-    bind_text(test_case, 2, instance);
-    bind_text(test_case, 3, test_case_id);
-    int code = statement_step(s, test_case);
-    bool published = code == SQLITE_ROW && sqlite3_column_int(test_case, 0) != 0;
-    statement_end(test_case);
-    if (code == SQLITE_ROW)
-        return published ? STORE_OK : STORE_NOT_PUBLISHED;
-    if (code != SQLITE_DONE)
-        return STORE_FAILED;
-
-    sqlite3_stmt *declared = statement_use(s, STATEMENT_INSTANCE_FIND);
-    bind_integer(declared, 1, scope->id);
-    bind_text(declared, 2, instance);
-    code = statement_step(s, declared);
-    statement_end(declared);
-    if (code == SQLITE_ROW)
-        return STORE_NOT_FOUND;
-    return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;
 }
 
 /* Writes what is declared into every scope that the database has. */

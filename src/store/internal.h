@@ -54,11 +54,31 @@ struct store_scope *store_scope_find(struct store *s, struct str account_id, str
 /* Forgets the scopes of an account, or all with an absent one, in memory only. */
 void store_scopes_forget(struct store *s, struct str account_id);
 
+/* What becomes of a client token for the execution of a sequence (executions.c). */
+bool store_token_claim(struct store *s, struct str operation, struct str token, int64_t sequence,
+                       int64_t now_ms, int64_t expires_ms, bool *ret_claimed);
+
+/* The execution that a live token led to. */
+enum store_status store_token_find(struct store *s, struct arena *a, struct str operation,
+                                   struct str token, struct store_execution *ret);
+
+/* Reads the columns EXECUTION_COLUMNS (statements.c) of a row. */
+struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row);
+
 /* Writes the declared instances of a scope (instances.c), inside a transaction. */
 bool store_instances_materialise(struct store *s, struct store_scope *scope);
 void store_instances_free(struct store *s);
 
-/* Whether a test case may be started: STORE_OK, STORE_NOT_FOUND, STORE_NOT_PUBLISHED, STORE_FAILED.
+/* Adds an instance that is closed; nothing when there is one (instances.c). */
+bool store_instance_add(struct store *s, const struct store_scope *scope, struct str instance_id);
+
+/* Adds or updates a test case of a declared instance (test_cases.c). */
+bool store_test_case_declare(struct store *s, const struct store_scope *scope,
+                             struct str instance_id, const struct store_test_case *test_case);
+
+/*
+ * Whether the test case of a start may be started: STORE_OK, STORE_NOT_FOUND, STORE_NOT_PUBLISHED,
+ * STORE_FAILED. The observations of its content become those of the course.
  */
-enum store_status store_instances_find(struct store *s, const struct store_scope *scope,
-                                       struct str instance_id, struct str test_case_id);
+enum store_status store_test_case_start(struct store *s, struct arena *a,
+                                        struct store_start *start);

@@ -5,6 +5,22 @@
 /* Scopes of one account, or of all when ?1 is NULL. */
 #define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE ?1 IS NULL OR account_id = ?1)"
 
+/* In the order in which test_case_from_row() (test_cases.c) reads them. */
+#define TEST_CASE_COLUMNS                                                                          \
+    "instance_id, test_case_id, name, tags, sequence, status, description, content, "              \
+    "content_sha256, entry_point, initialization_data, modified_ms, modified_region"
+
+/* In the order in which store_execution_from_row() reads them. */
+#define EXECUTION_COLUMNS                                                                          \
+    "execution_id, sequence, instance_id, test_case_id, started_ms, stopped_ms, runs_ms, "         \
+    "ends_ms, "                                                                                    \
+    "outcome, timed_out, times, observations, observation_ids, failing"
+
+/* The status at ?7; operations/progress.c says the same in C. */
+#define EXECUTION_STATUS                                                                           \
+    "CASE WHEN stopped_ms IS NOT NULL THEN 'STOPPED' WHEN ends_ms <= ?7 THEN outcome "             \
+    "WHEN runs_ms <= ?7 THEN 'IN_PROGRESS' ELSE 'INITIATED' END"
+
 static const char *const sql[] = {
     [STATEMENT_BEGIN] = "BEGIN",
     [STATEMENT_COMMIT] = "COMMIT",
@@ -19,28 +35,81 @@ static const char *const sql[] = {
     [STATEMENT_INSTANCE_ADD] =
         "INSERT INTO instance (scope, instance_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [STATEMENT_INSTANCE_FIND] = "SELECT 1 FROM instance WHERE scope = ?1 AND instance_id = ?2",
+    [STATEMENT_TEST_CASE_NUMBER] =
+        "UPDATE scope SET test_cases = test_cases + 1 WHERE scope = ?1 RETURNING test_cases",
     [STATEMENT_TEST_CASE_ADD] =
-        "INSERT INTO test_case (scope, instance_id, test_case_id, published) "
-        "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET published = excluded.published",
-    [STATEMENT_TEST_CASE_FIND] = "SELECT published FROM test_case WHERE scope = ?1 AND instance_id "
-                                 "= ?2 AND test_case_id = ?3",
+        "INSERT INTO test_case (scope, instance_id, test_case_id, sequence, name, tags) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+    [STATEMENT_TEST_CASE_DECLARE] =
+        "INSERT INTO test_case (scope, instance_id, test_case_id, sequence, name, tags) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+        "ON CONFLICT (scope, instance_id, test_case_id) DO UPDATE SET name = excluded.name",
+    /* ?4 is the status of the version, or NULL for the current one. */
+    [STATEMENT_TEST_CASE_FIND] = "SELECT " TEST_CASE_COLUMNS " FROM test_case "
+                                 "JOIN test_case_version USING (scope, instance_id, test_case_id) "
+                                 "WHERE scope = ?1 AND instance_id = ?2 AND test_case_id = ?3 "
+                                 "AND (?4 IS NULL OR status = ?4) ORDER BY status LIMIT 1",
+    [STATEMENT_TEST_CASE_RENAME] = "UPDATE OR IGNORE test_case SET name = ?4 "
+                                   "WHERE scope = ?1 AND instance_id = ?2 AND test_case_id = ?3",
+    [STATEMENT_TEST_CASE_DELETE] =
+        "DELETE FROM test_case WHERE scope = ?1 AND instance_id = ?2 AND test_case_id = ?3",
+    [STATEMENT_TEST_CASE_LIST] =
+        "SELECT " TEST_CASE_COLUMNS " FROM test_case "
+        "JOIN test_case_version USING (scope, instance_id, test_case_id) "
+        "WHERE scope = ?1 AND instance_id = ?2 AND sequence > ?3 "
+        "AND (status = 'PUBLISHED' OR NOT EXISTS (SELECT 1 FROM test_case_version AS other "
+        "WHERE other.scope = ?1 AND other.instance_id = ?2 "
+        "AND other.test_case_id = test_case.test_case_id AND other.status = 'PUBLISHED')) "
+        "ORDER BY sequence LIMIT ?4",
+    [STATEMENT_TEST_CASE_OBSERVATIONS] =
+        "SELECT observations, observation_ids FROM test_case_version "
+        "WHERE scope = ?1 AND instance_id = ?2 AND test_case_id = ?3 AND status = 'PUBLISHED'",
+    [STATEMENT_VERSION_PUT] =
+        "INSERT OR REPLACE INTO test_case_version (scope, instance_id, test_case_id, status, "
+        "description, content, content_sha256, entry_point, initialization_data, modified_ms, "
+        "modified_region, observations, observation_ids) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    /* ?4 is a status, or NULL for both. */
+    [STATEMENT_VERSION_DELETE] =
+        "DELETE FROM test_case_version WHERE scope = ?1 AND instance_id = ?2 "
+        "AND test_case_id = ?3 AND (?4 IS NULL OR status = ?4)",
 
-    [STATEMENT_EXECUTION_ADD] = "INSERT INTO execution (scope, sequence, execution_id, "
-                                "instance_id, test_case_id, started_ms) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [STATEMENT_EXECUTION_ADD] =
+        "INSERT INTO execution (scope, sequence, execution_id, instance_id, test_case_id, "
+        "started_ms, runs_ms, ends_ms, outcome, timed_out, times, observations, "
+        "observation_ids, failing) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    [STATEMENT_EXECUTION_FIND] =
+        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND execution_id = ?2 "
+        "AND instance_id = ?3 AND test_case_id = ?4",
+    [STATEMENT_EXECUTION_READ] =
+        "UPDATE execution SET reads = reads + 1, "
+        "runs_ms = CASE WHEN reads + 1 = times THEN ?3 ELSE runs_ms END, "
+        "ends_ms = CASE WHEN reads + 1 = 2 * times THEN ?3 ELSE ends_ms END "
+        "WHERE scope = ?1 AND sequence = ?2",
+    [STATEMENT_EXECUTION_STOP] =
+        "UPDATE execution SET stopped_ms = ?3 WHERE scope = ?1 AND sequence = ?2",
+    [STATEMENT_EXECUTION_LIST] =
+        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND instance_id = ?2 "
+        "AND (?3 IS NULL OR test_case_id = ?3) AND started_ms BETWEEN ?4 AND ?5 "
+        "AND (?6 IS NULL OR ?6 = " EXECUTION_STATUS ") AND sequence < ?8 "
+        "AND (?10 IS NULL OR test_case_id IN (SELECT test_case_id FROM test_case "
+        "WHERE scope = ?1 AND instance_id = ?2 AND name = ?10)) "
+        "ORDER BY sequence DESC LIMIT ?9",
 
     /* Changes nothing when the token is live; an expired one is taken over. */
     [STATEMENT_TOKEN_ADD] =
         "INSERT INTO client_token (scope, operation, token, sequence, expires_ms) "
         "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE "
         "SET sequence = excluded.sequence, expires_ms = excluded.expires_ms WHERE expires_ms <= ?6",
-    [STATEMENT_TOKEN_FIND] = "SELECT execution_id, instance_id, test_case_id, started_ms "
+    [STATEMENT_TOKEN_FIND] = "SELECT " EXECUTION_COLUMNS " "
                              "FROM client_token JOIN execution USING (scope, sequence) "
                              "WHERE scope = ?1 AND operation = ?2 AND token = ?3",
 
     [STATEMENT_FORGET_TOKENS] = "DELETE FROM client_token WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_EXECUTIONS] = "DELETE FROM execution WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_TEST_CASES] = "DELETE FROM test_case WHERE scope IN " SCOPES_OF_ACCOUNT,
+    [STATEMENT_FORGET_VERSIONS] = "DELETE FROM test_case_version WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_INSTANCES] = "DELETE FROM instance WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_SCOPES] = "DELETE FROM scope WHERE ?1 IS NULL OR account_id = ?1",
 };

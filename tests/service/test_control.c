@@ -82,8 +82,8 @@ static const struct {
     {"POST", "/_mock/faults", "[{\"opertion\": \"*\"}]", 400,
      "{\"error\":\"the field 'opertion' is not known\",\"path\":\"/0/opertion\","
      "\"hint\":\"did you mean 'operation'?\"}"},
-    {"POST", "/_mock/faults", "[" RULE("a") ", {\"operation\": \"StopTestCase\"}]", 400,
-     "{\"error\":\"no operation fits 'StopTestCase'\",\"path\":\"/1/operation\","
+    {"POST", "/_mock/faults", "[" RULE("a") ", {\"operation\": \"StartTestCaseRun\"}]", 400,
+     "{\"error\":\"no operation fits 'StartTestCaseRun'\",\"path\":\"/1/operation\","
      "\"hint\":\"did you mean 'StartTestCaseExecution'?\"}"},
     {"POST", "/_mock/faults", "[" RULE("a") "," RULE("a") "]", 400,
      "{\"error\":\"another rule has the id 'a'\",\"path\":\"/1/id\",\"hint\":\"\"}"},

@@ -43,6 +43,7 @@ void harness_init(struct harness *h, const char *fixture)
             .clock = {.now_ms = fixed_now_ms, .cookie = h},
             .fixtures = &read,
             .fixture_count = 1,
+            .fallback = plan_default(),
             .journal_entries = HARNESS_JOURNAL_ENTRIES,
         },
         &problem);

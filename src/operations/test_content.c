@@ -1,0 +1,172 @@
+#include "operations/test_content.h"
+
+#include "base/json.h"
+#include "base/json_writer.h"
+#include "base/text.h"
+
+/* The problems found so far, as the array that is to leave. */
+struct checking {
+    struct arena *arena;
+    struct text problems;
+    struct json_writer w;
+    size_t count;
+};
+
+static void problem(struct checking *c, struct str message)
+{
+    json_open(&c->w, '{');
+    json_write_string_member(&c->w, "message", message);
+    json_close(&c->w, '}');
+    c->count++;
+}
+
+/* The member of that name and type, or NULL after noting that it is not there. */
+static const struct json *need(struct checking *c, const struct json *object, const char *path,
+                               const char *name, enum json_type type)
+{
+    const struct json *member = json_member(object, name);
+    if (member != NULL && json_type(member) == type)
+        return member;
+    problem(c, member == NULL
+                   ? arena_printf(c->arena, "%s%s is missing", path, name)
+                   : arena_printf(c->arena, "%s%s must be %s, not %s", path, name,
+                                  json_type_name(type), json_type_name(json_type(member))));
+    return NULL;
+}
+
+static bool has_identifier(const struct json *observations, struct str id,
+                           const struct json *before)
+{
+    for (const struct json *o = json_first(observations); o != before; o = json_next(o)) {
+        const struct json *other =
+            json_type(o) == JSON_OBJECT ? json_member(o, "Identifier") : NULL;
+        if (other != NULL && json_type(other) == JSON_STRING && str_equal(json_string(other), id))
+            return true;
+    }
+    return false;
+}
+
+static void check_transitions(struct checking *c, const struct json *observations,
+                              const struct json *observation, const char *path)
+{
+    const struct json *transitions = json_member(observation, "Transitions");
+    const struct json *next = transitions != NULL && json_type(transitions) == JSON_OBJECT
+                                  ? json_member(transitions, "NextObservations")
+                                  : NULL;
+    if (next == NULL || json_type(next) != JSON_ARRAY)
+        return;
+    for (const struct json *id = json_first(next); id != NULL; id = json_next(id))
+        if (json_type(id) != JSON_STRING || !has_identifier(observations, json_string(id), NULL))
+            problem(c, arena_printf(c->arena,
+                                    "%sTransitions.NextObservations names an observation that "
+                                    "does not exist",
+                                    path));
+}
+
+static void check_observation(struct checking *c, const struct json *observations,
+                              const struct json *observation, size_t index)
+{
+    const char *path = arena_printf(c->arena, "Observations[%zu].", index).p;
+    if (json_type(observation) != JSON_OBJECT) {
+        problem(c, arena_printf(c->arena, "Observations[%zu] must be an object", index));
+        return;
+    }
+    const struct json *id = need(c, observation, path, "Identifier", JSON_STRING);
+    if (id != NULL && json_string(id).n == 0)
+        problem(c, arena_printf(c->arena, "%sIdentifier must not be empty", path));
+    if (id != NULL && has_identifier(observations, json_string(id), observation))
+        problem(c,
+                arena_printf(c->arena, "%sIdentifier '%s' stands twice", path, json_string(id).p));
+    need(c, observation, path, "Event", JSON_OBJECT);
+    need(c, observation, path, "Actions", JSON_ARRAY);
+    check_transitions(c, observations, observation, path);
+}
+
+/* Returns the observations, or NULL. */
+static const struct json *check_content(struct checking *c, struct str content)
+{
+    struct json_error error;
+    const struct json *document = json_parse(c->arena, content, &error);
+    if (document == NULL || json_type(document) != JSON_OBJECT) {
+        problem(c,
+                document != NULL
+                    ? STR("Content must be a JSON object")
+                    : arena_printf(c->arena, "Content is not valid JSON: line %zu, column %zu: %s",
+                                   error.line, error.column, error.reason));
+        return NULL;
+    }
+    need(c, document, "", "Version", JSON_STRING);
+    const struct json *observations = need(c, document, "", "Observations", JSON_ARRAY);
+    if (observations == NULL)
+        return NULL;
+    if (json_first(observations) == NULL)
+        problem(c, STR("Observations must not be empty"));
+    size_t i = 0;
+    for (const struct json *o = json_first(observations); o != NULL; o = json_next(o))
+        check_observation(c, observations, o, i++);
+    return observations;
+}
+
+static void check_voice(struct checking *c, const struct json *entry_point)
+{
+    const struct json *voice =
+        need(c, entry_point, "EntryPoint.", "VoiceCallEntryPointParameters", JSON_OBJECT);
+    if (voice == NULL)
+        return;
+    bool has_flow = json_member(voice, "FlowId") != NULL;
+    bool has_number = json_member(voice, "DestinationPhoneNumber") != NULL;
+    if (has_flow == has_number)
+        problem(c, STR("Must specify either FlowId or phone numbers"));
+    if (has_number && json_member(voice, "SourcePhoneNumber") == NULL)
+        problem(c, STR("Missing mandatory parameter SourcePhoneNumber"));
+}
+
+static void check_chat(struct checking *c, const struct json *entry_point)
+{
+    const struct json *chat =
+        need(c, entry_point, "EntryPoint.", "ChatEntryPointParameters", JSON_OBJECT);
+    if (chat != NULL)
+        need(c, chat, "EntryPoint.ChatEntryPointParameters.", "FlowId", JSON_STRING);
+}
+
+static void check_entry_point(struct checking *c, struct str text)
+{
+    struct json_error error;
+    const struct json *entry_point = text.p != NULL ? json_parse(c->arena, text, &error) : NULL;
+    if (entry_point == NULL)
+        return;
+    const struct json *type = need(c, entry_point, "EntryPoint.", "Type", JSON_STRING);
+    if (type != NULL && str_is(json_string(type), "VOICE_CALL"))
+        check_voice(c, entry_point);
+    else if (type != NULL)
+        check_chat(c, entry_point);
+}
+
+static struct str identifiers(struct arena *a, const struct json *observations)
+{
+    struct text text = {.arena = a};
+    struct json_writer w = {.out = &text};
+    json_open(&w, '[');
+    for (const struct json *o = json_first(observations); o != NULL; o = json_next(o))
+        json_write_string(&w, json_string(json_member(o, "Identifier")));
+    json_close(&w, ']');
+    return text_str(&text);
+}
+
+bool test_content_check(struct arena *a, struct str content, struct str entry_point,
+                        struct test_content *ret, struct str *reterr_problems)
+{
+    struct checking c = {.arena = a, .problems = {.arena = a}};
+    c.w.out = &c.problems;
+    json_open(&c.w, '[');
+    const struct json *observations = check_content(&c, content);
+    check_entry_point(&c, entry_point);
+    json_close(&c.w, ']');
+    if (c.count > 0) {
+        *reterr_problems = text_str(&c.problems);
+        return false;
+    }
+    *ret = (struct test_content){.observations = (int64_t)json_count(observations),
+                                 .observation_ids = identifiers(a, observations)};
+    return true;
+}

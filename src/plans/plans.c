@@ -1,0 +1,128 @@
+#include "plans/plans.h"
+
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* Plans and their text, in memory of their own. */
+struct plan_set {
+    struct arena arena;
+    struct plan *plans;
+    size_t count;
+};
+
+struct plans {
+    pthread_mutex_t lock;
+    struct plan_set *current;
+    struct plan_set *start;
+    struct plan_set *fallback;
+};
+
+static struct plan plan_copy(struct arena *a, const struct plan *from)
+{
+    struct plan plan = *from;
+    for (size_t i = 0; i < FAULT_MATCHES; i++)
+        plan.match[i] = arena_copy(a, from->match[i]);
+    plan.failing = arena_copy(a, from->failing);
+    return plan;
+}
+
+/* A set of the plans of `before`, which may be NULL, and `more`. */
+static struct plan_set *set_new(const struct plan_set *before, const struct plan more[],
+                                size_t count)
+{
+    size_t old = before != NULL ? before->count : 0;
+    struct plan_set *set = memory_new(sizeof *set);
+    arena_init(&set->arena, NULL, 0);
+    set->count = old + count;
+    set->plans = arena_new(&set->arena, set->count * sizeof *set->plans);
+    for (size_t i = 0; i < set->count; i++)
+        set->plans[i] = plan_copy(&set->arena, i < old ? &before->plans[i] : &more[i - old]);
+    return set;
+}
+
+static void set_free(struct plan_set *set)
+{
+    arena_done(&set->arena);
+    free(set);
+}
+
+/* Puts a set in the place of another, under the lock. */
+static void set_put(struct plan_set **slot, struct plan_set *set)
+{
+    set_free(*slot);
+    *slot = set;
+}
+
+struct plans *plans_new(const struct plan *fallback)
+{
+    struct plans *p = memory_new(sizeof *p);
+    pthread_mutex_init(&p->lock, NULL);
+    p->current = set_new(NULL, NULL, 0);
+    p->start = set_new(NULL, NULL, 0);
+    p->fallback = set_new(NULL, fallback, 1);
+    return p;
+}
+
+void plans_free(struct plans *p)
+{
+    if (p == NULL)
+        return;
+    set_free(p->current);
+    set_free(p->start);
+    set_free(p->fallback);
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
+void plans_replace(struct plans *p, const struct plan plans[], size_t count)
+{
+    pthread_mutex_lock(&p->lock);
+    set_put(&p->current, set_new(NULL, plans, count));
+    pthread_mutex_unlock(&p->lock);
+}
+
+void plans_append(struct plans *p, const struct plan plans[], size_t count)
+{
+    pthread_mutex_lock(&p->lock);
+    set_put(&p->current, set_new(p->current, plans, count));
+    pthread_mutex_unlock(&p->lock);
+}
+
+void plans_mark_start(struct plans *p)
+{
+    pthread_mutex_lock(&p->lock);
+    set_put(&p->start, set_new(p->current, NULL, 0));
+    pthread_mutex_unlock(&p->lock);
+}
+
+void plans_reset(struct plans *p)
+{
+    pthread_mutex_lock(&p->lock);
+    set_put(&p->current, set_new(p->start, NULL, 0));
+    pthread_mutex_unlock(&p->lock);
+}
+
+void plans_write(struct plans *p, struct json_writer *w)
+{
+    pthread_mutex_lock(&p->lock);
+    json_open(w, '[');
+    for (size_t i = 0; i < p->current->count; i++)
+        plan_write(w, &p->current->plans[i]);
+    plan_write(w, p->fallback->plans);
+    json_close(w, ']');
+    pthread_mutex_unlock(&p->lock);
+}
+
+struct plan plans_choose(struct plans *p, struct arena *a, const struct fault_facts *facts)
+{
+    pthread_mutex_lock(&p->lock);
+    const struct plan *chosen = p->fallback->plans;
+    for (size_t i = p->current->count; i-- > 0;)
+        if (fault_matches(p->current->plans[i].match, facts))
+            chosen = &p->current->plans[i];
+    struct plan plan = plan_copy(a, chosen);
+    pthread_mutex_unlock(&p->lock);
+    return plan;
+}
