@@ -51,3 +51,6 @@ UPDATE scope SET test_cases = (SELECT count(*) FROM test_case WHERE test_case.sc
 
 -- Those of the content that was published when the execution started.
 ALTER TABLE execution ADD COLUMN observation_ids TEXT;
+
+-- How long an execution is INITIATED when it need not wait for others.
+ALTER TABLE execution ADD COLUMN initiated_ms INTEGER NOT NULL DEFAULT 0;

@@ -106,6 +106,7 @@ static int start(struct arena *a, const struct options *o)
             .fixtures = fixtures,
             .fixture_count = fixture_count,
             .fallback = o->fallback,
+            .limits = o->limits,
             .journal_entries = o->journal_entries,
             .log_requests = true,
         },

@@ -13,6 +13,7 @@ struct mock {
     struct store *store;
     struct faults *faults;
     struct plans *plans;
+    struct rates *rates;
     struct service *service;
     struct journal *journal;
     struct mock_clock *clock;
@@ -94,6 +95,17 @@ static bool put_instances(struct mock *m, const struct mock_options *options,
     return true;
 }
 
+static bool expect_limits(struct mock *m, const struct mock_options *options,
+                          struct problem *reterr)
+{
+    if (options->limits.running == 0 && options->limits.in_flight == 0)
+        return true;
+    if (store_expect_limits(m->store))
+        return true;
+    problem_set(reterr, "limits: %s", store_message());
+    return false;
+}
+
 struct mock *mock_new(const struct mock_options *options, struct problem *reterr)
 {
     struct mock *m = memory_new(sizeof *m);
@@ -101,10 +113,11 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
     m->clock = mock_clock_new(options->clock);
     m->journal = journal_new(options->journal_entries);
     m->plans = plans_new(&options->fallback);
+    m->rates = rates_new(&options->limits);
     m->faults = faults_new(options->ids, mock_clock_as_clock(m->clock));
     if (!put_rules(m, options, reterr) ||
         !store_open(options->db, options->ids, &m->store, reterr) ||
-        !put_instances(m, options, reterr)) {
+        !put_instances(m, options, reterr) || !expect_limits(m, options, reterr)) {
         mock_free(m);
         return NULL;
     }
@@ -113,6 +126,8 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .store = m->store,
         .faults = m->faults,
         .plans = m->plans,
+        .limits = options->limits,
+        .rates = m->rates,
         .clock = mock_clock_as_clock(m->clock),
         .ids = options->ids,
         .observer = {.notice = notice, .cookie = m},
@@ -122,6 +137,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .store = m->store,
         .faults = m->faults,
         .plans = m->plans,
+        .rates = m->rates,
         .journal = m->journal,
         .clock = m->clock,
         .vocabulary = mock_vocabulary(),
@@ -139,6 +155,7 @@ void mock_free(struct mock *m)
     store_close(m->store);
     faults_free(m->faults);
     plans_free(m->plans);
+    rates_free(m->rates);
     journal_free(m->journal);
     mock_clock_free(m->clock);
     free(m);

@@ -10,6 +10,7 @@
 #include "base/problem.h"
 #include "fixture.h"
 #include "http/message.h"
+#include "limits/limits.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,7 @@ struct mock_options {
     size_t fixture_count;
     /* How an execution goes that no plan is for. */
     struct plan fallback;
+    struct limits limits;
     /* How many requests the journal keeps; 0: none. */
     size_t journal_entries;
     /* Whether each request is a line on standard error. */

@@ -8,6 +8,7 @@
 #define OPTION_PORT_DEFAULT 2663 /* CONN on a phone's keys */
 #define OPTION_JOURNAL_DEFAULT 10000
 #define OPTION_JOURNAL_MAX 1000000
+#define OPTION_LIMIT_MAX 1000000
 
 /* How an option's argument gets into the options; false after problem_set(). */
 typedef bool apply(struct options *o, const char *argument, struct problem *reterr);
@@ -102,6 +103,55 @@ static bool apply_progression(struct options *o, const char *argument, struct pr
     return false;
 }
 
+static bool apply_limits(struct options *o, const char *argument, struct problem *reterr)
+{
+    if (strcmp(argument, "aws") == 0)
+        o->limits = limits_aws();
+    else
+        problem_set(reterr, "--limits %s: must be aws", argument);
+    return strcmp(argument, "aws") == 0;
+}
+
+static bool apply_limit_rate(struct options *o, const char *argument, struct problem *reterr)
+{
+    struct str rest = str_from(argument), rate, burst = STR("");
+    uint64_t per_s, size;
+    str_split(&rest, '/', &rate);
+    if (str_split(&rest, '/', &burst) && rest.p == NULL &&
+        str_parse_number(rate, OPTION_LIMIT_MAX, &per_s) && per_s > 0 &&
+        str_parse_number(burst, OPTION_LIMIT_MAX, &size) && size > 0) {
+        o->limits.rate_per_s = (int64_t)per_s;
+        o->limits.rate_burst = (int64_t)size;
+        return true;
+    }
+    problem_set(reterr, "--limit-rate %s: must be requests a second and a burst, as 2/5", argument);
+    return false;
+}
+
+/* A number of executions, at least one. */
+static bool parse_limit(const char *option, const char *argument, int64_t *ret,
+                        struct problem *reterr)
+{
+    uint64_t n;
+    if (!str_parse_number(str_from(argument), OPTION_LIMIT_MAX, &n) || n == 0) {
+        problem_set(reterr, "--%s %s: must be a number from 1 to %d", option, argument,
+                    OPTION_LIMIT_MAX);
+        return false;
+    }
+    *ret = (int64_t)n;
+    return true;
+}
+
+static bool apply_limit_running(struct options *o, const char *argument, struct problem *reterr)
+{
+    return parse_limit("limit-running", argument, &o->limits.running, reterr);
+}
+
+static bool apply_limit_in_flight(struct options *o, const char *argument, struct problem *reterr)
+{
+    return parse_limit("limit-in-flight", argument, &o->limits.in_flight, reterr);
+}
+
 static bool apply_help(struct options *o, const char *argument, struct problem *reterr)
 {
     (void)argument;
@@ -128,6 +178,12 @@ static const struct option_row rows[] = {
     {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal},
     {"progression", "WORD", "how executions go: time (default), immediate, manual",
      apply_progression},
+    {"limits", "aws", "the service's own limits (default: none)", apply_limits},
+    {"limit-rate", "N/B", "N requests a second to an operation after a burst of B",
+     apply_limit_rate},
+    {"limit-running", "N", "N executions of an instance run, others wait", apply_limit_running},
+    {"limit-in-flight", "N", "N executions of an instance, waiting ones too",
+     apply_limit_in_flight},
     {"help", NULL, "print this text", apply_help},
     {"version", NULL, "print the version", apply_version},
 };
@@ -141,10 +197,10 @@ void options_print_help(FILE *out)
           "Point a client at it with AWS_ENDPOINT_URL_CONNECT=http://127.0.0.1:2663\n\n",
           out);
     for (size_t i = 0; i < ROWS; i++) {
-        char left[32];
+        char left[40];
         snprintf(left, sizeof left, "--%s %s", rows[i].name,
                  rows[i].argument != NULL ? rows[i].argument : "");
-        fprintf(out, "  %-16s %s\n", left, rows[i].help);
+        fprintf(out, "  %-22s %s\n", left, rows[i].help);
     }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "limits/limits.h"
 #include "plans/plan.h"
 
 #include <stdbool.h>
@@ -27,6 +28,7 @@ struct options {
     size_t journal_entries;
     /* How an execution goes that no plan is for. */
     struct plan fallback;
+    struct limits limits;
 };
 
 /*

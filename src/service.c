@@ -84,6 +84,11 @@ static void perform(struct service *s, struct call *call, const struct http_requ
         call_fail(call, ERROR_INVALID_PARAMETER, reason);
         return;
     }
+    if (!rates_take(s->parts.rates, call->caller.account_id, call->caller.region,
+                    str_from(call->route.operation->name), call->now_ms)) {
+        call_fail(call, ERROR_THROTTLING, str_from(error_kind(ERROR_THROTTLING)->message));
+        return;
+    }
     if (!store_begin(call->store, call->caller.account_id, call->caller.region)) {
         call_fail_store(call);
         return;
@@ -112,6 +117,7 @@ void service_handle(struct service *s, const struct http_request *request, struc
         .arena = a,
         .store = s->parts.store,
         .plans = s->parts.plans,
+        .limits = &s->parts.limits,
         .now_ms = clock_now_ms(&s->parts.clock),
         .started_us = clock_monotonic_us(),
         .caller = caller_identify(a, request, &target),

@@ -31,6 +31,8 @@ struct service_parts {
     struct store *store;
     struct faults *faults;
     struct plans *plans;
+    struct limits limits;
+    struct rates *rates;
     struct clock clock;
     struct ids ids;
     struct service_observer observer;

@@ -10,6 +10,7 @@
 #include "faults/faults.h"
 #include "faults/rule_parse.h"
 #include "http/message.h"
+#include "limits/limits.h"
 #include "plans/plans.h"
 #include "service.h"
 #include "store/store.h"
@@ -22,6 +23,7 @@ struct control {
     struct store *store;
     struct faults *faults;
     struct plans *plans;
+    struct rates *rates;
     struct journal *journal;
     struct mock_clock *clock;
     const struct fault_vocabulary *vocabulary;

@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/str.h"
 #include "faults/faults.h"
+#include "limits/limits.h"
 #include "plans/plans.h"
 #include "store/store.h"
 
@@ -38,6 +39,7 @@ struct call {
     struct arena *arena;
     struct store *store;
     struct plans *plans;
+    const struct limits *limits;
     /* On the mock's clock. */
     int64_t now_ms;
     /* Of clock_monotonic_us(), for the duration. */

@@ -20,7 +20,8 @@ struct store_course progress_course(const struct plan *plan, int64_t now_ms)
     };
     switch (plan->progression) {
     case PLAN_TIME:
-        course.runs_ms = now_ms + plan->initiated_s * 1000;
+        course.initiated_ms = plan->initiated_s * 1000;
+        course.runs_ms = now_ms + course.initiated_ms;
         course.ends_ms = course.runs_ms + plan->in_progress_s * 1000;
         break;
     case PLAN_IMMEDIATE:

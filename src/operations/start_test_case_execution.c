@@ -32,6 +32,8 @@ void start_test_case_execution(struct call *call)
         .now_ms = call->now_ms,
         .token_expires_ms = call->now_ms + CLIENT_TOKEN_VALIDITY_MS,
         .course = progress_course(&plan, call->now_ms),
+        .running_max = call->limits->running,
+        .in_flight_max = call->limits->in_flight,
     };
     struct store_execution execution;
     enum store_status status = store_start_execution(call->store, call->arena, &start, &execution);
@@ -56,6 +58,12 @@ void start_test_case_execution(struct call *call)
         call_fail(call, ERROR_INVALID_REQUEST,
                   arena_printf(call->arena, "The test case %.*s has no published version",
                                STR_ARG(start.test_case_id)));
+        break;
+    case STORE_QUOTA_EXCEEDED:
+        call_fail(call, ERROR_SERVICE_QUOTA_EXCEEDED,
+                  arena_printf(call->arena,
+                               "The instance has %lld test case executions in flight already",
+                               (long long)start.in_flight_max));
         break;
     case STORE_DUPLICATE:
     case STORE_ENDED:

@@ -11,6 +11,7 @@ void stop_test_case_execution(struct call *call)
         .client_token = input_string(&call->input, STOP_CLIENT_TOKEN),
         .now_ms = call->now_ms,
         .token_expires_ms = call->now_ms + CLIENT_TOKEN_VALIDITY_MS,
+        .running_max = call->limits->running,
     };
     enum store_status status = store_stop_execution(call->store, call->arena, &stop);
     call->idempotency = idempotency_of(stop.client_token, status);

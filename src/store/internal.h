@@ -62,6 +62,23 @@ bool store_token_claim(struct store *s, struct str operation, struct str token, 
 enum store_status store_token_find(struct store *s, struct arena *a, struct str operation,
                                    struct str token, struct store_execution *ret);
 
+/* The execution that a statement finds: STORE_OK, STORE_NOT_FOUND or STORE_FAILED. */
+enum store_status store_execution_step(struct store *s, struct arena *a, sqlite3_stmt *find,
+                                       struct store_execution *ret);
+
+/* Binds a moment; STORE_NEVER is NULL. */
+void bind_moment(sqlite3_stmt *statement, int number, int64_t moment_ms);
+
+/*
+ * The queue of an instance (queue.c): STORE_QUOTA_EXCEEDED when as many are in flight as may be,
+ * else the course is moved to when there is room for it to run.
+ */
+enum store_status store_queue_admit(struct store *s, struct store_start *start, int64_t sequence);
+
+/* Moves up those that wait behind an execution which was stopped; false when SQLite fails. */
+bool store_queue_close_up(struct store *s, struct arena *a, const struct store_stop *stop,
+                          const struct store_execution *stopped);
+
 /* Reads the columns EXECUTION_COLUMNS (statements.c) of a row. */
 struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row);
 

@@ -14,7 +14,7 @@
 #define EXECUTION_COLUMNS                                                                          \
     "execution_id, sequence, instance_id, test_case_id, started_ms, stopped_ms, runs_ms, "         \
     "ends_ms, "                                                                                    \
-    "outcome, timed_out, times, observations, observation_ids, failing"
+    "outcome, timed_out, times, observations, observation_ids, failing, initiated_ms"
 
 /* The status at ?7; operations/progress.c says the same in C. */
 #define EXECUTION_STATUS                                                                           \
@@ -77,8 +77,8 @@ static const char *const sql[] = {
     [STATEMENT_EXECUTION_ADD] =
         "INSERT INTO execution (scope, sequence, execution_id, instance_id, test_case_id, "
         "started_ms, runs_ms, ends_ms, outcome, timed_out, times, observations, "
-        "observation_ids, failing) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "observation_ids, failing, initiated_ms) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     [STATEMENT_EXECUTION_FIND] =
         "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND execution_id = ?2 "
         "AND instance_id = ?3 AND test_case_id = ?4",
@@ -96,6 +96,22 @@ static const char *const sql[] = {
         "AND (?10 IS NULL OR test_case_id IN (SELECT test_case_id FROM test_case "
         "WHERE scope = ?1 AND instance_id = ?2 AND name = ?10)) "
         "ORDER BY sequence DESC LIMIT ?9",
+
+    [STATEMENT_IN_FLIGHT_COUNT] =
+        "SELECT count(*) FROM execution WHERE scope = ?1 AND instance_id = ?2 "
+        "AND stopped_ms IS NULL AND (ends_ms > ?3 OR ends_ms IS NULL)",
+    /* When fewer than ?4 of the executions before the sequence ?5 are left: the end of the ?4-th
+       last. OFFSET counts from 0. */
+    [STATEMENT_SLOT_FREE] =
+        "SELECT ends_ms FROM execution WHERE scope = ?1 AND instance_id = ?2 "
+        "AND stopped_ms IS NULL AND times IS NULL AND ends_ms > ?3 AND sequence < ?5 "
+        "ORDER BY ends_ms DESC LIMIT 1 OFFSET ?4 - 1",
+    [STATEMENT_WAITING_FIND] =
+        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND instance_id = ?2 "
+        "AND stopped_ms IS NULL AND times IS NULL AND runs_ms > ?3 AND sequence > ?4 "
+        "ORDER BY sequence LIMIT 1",
+    [STATEMENT_EXECUTION_MOVE] =
+        "UPDATE execution SET runs_ms = ?3, ends_ms = ?4 WHERE scope = ?1 AND sequence = ?2",
 
     /* Changes nothing when the token is live; an expired one is taken over. */
     [STATEMENT_TOKEN_ADD] =

@@ -27,6 +27,8 @@ enum store_status {
     STORE_NOT_FOUND,
     /* The test case has no published version. */
     STORE_NOT_PUBLISHED,
+    /* As many executions of the instance as may be are in flight. */
+    STORE_QUOTA_EXCEEDED,
     /* The execution has ended by itself: it cannot be stopped. */
     STORE_ENDED,
     /* Another test case of the instance has that name, or id. */
@@ -43,6 +45,8 @@ struct store_course {
     /* INITIATED until then; IN_PROGRESS until then. STORE_NEVER: until reads bring it about. */
     int64_t runs_ms;
     int64_t ends_ms;
+    /* How long it would be INITIATED by itself, with room to run. */
+    int64_t initiated_ms;
     /* It ends FAILED, and because its time was over. */
     bool fails;
     bool times_out;
@@ -86,6 +90,9 @@ struct store_start {
     int64_t now_ms;
     int64_t token_expires_ms;
     struct store_course course;
+    /* How many executions of the instance run at a time, and are in flight; 0 for any number. */
+    int64_t running_max;
+    int64_t in_flight_max;
 };
 
 /* What StopTestCaseExecution asks for. */
@@ -95,6 +102,8 @@ struct store_stop {
     struct str client_token;
     int64_t now_ms;
     int64_t token_expires_ms;
+    /* As of a start: what is stopped makes room for what waits. */
+    int64_t running_max;
 };
 
 /* Which executions of an instance are listed; absent texts (p == NULL) keep all. */
@@ -185,6 +194,12 @@ bool store_begin(struct store *s, struct str account_id, struct str region);
 /* Ends the transaction. When the commit fails nothing is kept and false is returned. */
 bool store_commit(struct store *s);
 void store_rollback(struct store *s);
+
+/*
+ * Makes ready for starts with limits: they count executions by when they end, which wants an index
+ * of its own. Returns false when SQLite fails.
+ */
+bool store_expect_limits(struct store *s);
 
 /*
  * Starts an execution or returns the one that its client token started before, inside a

@@ -1,0 +1,87 @@
+#include "store/internal.h"
+
+#include <assert.h>
+
+enum store_status store_find_execution(struct store *s, struct arena *a,
+                                       const struct store_execution_key *key,
+                                       struct store_execution *ret)
+{
+    assert(s->scope != NULL);
+    sqlite3_stmt *find = statement_use(s, STATEMENT_EXECUTION_FIND);
+    bind_integer(find, 1, s->scope->id);
+    bind_text(find, 2, key->execution_id);
+    bind_text(find, 3, store_instance_resolve(key->instance_id));
+    bind_text(find, 4, key->test_case_id);
+    return store_execution_step(s, a, find, ret);
+}
+
+enum store_status store_read_execution(struct store *s, struct arena *a,
+                                       const struct store_execution_key *key, int64_t now_ms,
+                                       struct store_execution *ret)
+{
+    enum store_status status = store_find_execution(s, a, key, ret);
+    if (status != STORE_OK || ret->course.times == 0 || ret->stopped_ms != STORE_NEVER)
+        return status;
+    sqlite3_stmt *read = statement_use(s, STATEMENT_EXECUTION_READ);
+    bind_integer(read, 1, s->scope->id);
+    bind_integer(read, 2, ret->sequence);
+    bind_integer(read, 3, now_ms);
+    return statement_run(s, read) ? STORE_OK : STORE_FAILED;
+}
+
+enum store_status store_stop_execution(struct store *s, struct arena *a,
+                                       const struct store_stop *stop)
+{
+    struct store_execution execution, first;
+    enum store_status status = store_find_execution(s, a, &stop->key, &execution);
+    if (status != STORE_OK)
+        return status;
+    if (stop->client_token.p != NULL) {
+        bool claimed;
+        if (!store_token_claim(s, stop->operation, stop->client_token, execution.sequence,
+                               stop->now_ms, stop->token_expires_ms, &claimed))
+            return STORE_FAILED;
+        if (!claimed) {
+            status = store_token_find(s, a, stop->operation, stop->client_token, &first);
+            if (status != STORE_OK)
+                return STORE_FAILED;
+            return first.sequence == execution.sequence ? STORE_REPLAYED : STORE_TOKEN_CONFLICT;
+        }
+    }
+    if (execution.stopped_ms != STORE_NEVER)
+        return STORE_OK;
+    if (execution.course.ends_ms <= stop->now_ms)
+        return STORE_ENDED;
+    sqlite3_stmt *update = statement_use(s, STATEMENT_EXECUTION_STOP);
+    bind_integer(update, 1, s->scope->id);
+    bind_integer(update, 2, execution.sequence);
+    bind_integer(update, 3, stop->now_ms);
+    if (!statement_run(s, update) || !store_queue_close_up(s, a, stop, &execution))
+        return STORE_FAILED;
+    return STORE_OK;
+}
+
+enum store_status store_list_executions(struct store *s, struct arena *a,
+                                        const struct store_execution_filter *filter, size_t max,
+                                        struct store_execution ret[], size_t *ret_count)
+{
+    assert(s->scope != NULL);
+    sqlite3_stmt *list = statement_use(s, STATEMENT_EXECUTION_LIST);
+    bind_integer(list, 1, s->scope->id);
+    bind_text(list, 2, store_instance_resolve(filter->instance_id));
+    bind_text(list, 3, filter->test_case_id);
+    bind_integer(list, 4, filter->started_from_ms);
+    bind_integer(list, 5, filter->started_to_ms);
+    bind_text(list, 6, filter->status);
+    bind_integer(list, 7, filter->now_ms);
+    bind_integer(list, 8, filter->before_sequence);
+    bind_integer(list, 9, (int64_t)max);
+    bind_text(list, 10, filter->test_case_name);
+    size_t count = 0;
+    int code;
+    while ((code = statement_step(s, list)) == SQLITE_ROW)
+        ret[count++] = store_execution_from_row(a, list);
+    statement_end(list);
+    *ret_count = count;
+    return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;
+}
