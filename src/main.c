@@ -2,7 +2,7 @@
  * connect-mock: reads the command line, builds the parts, waits for a signal.
  */
 #include "base/log.h"
-#include "fixture.h"
+#include "fixtures/fixture.h"
 #include "http/listener.h"
 #include "http/server.h"
 #include "mock.h"
@@ -87,6 +87,17 @@ static int serve(struct mock *mock, const struct listener *listener, const sigse
     return started ? EXIT_OK : give_up(EXIT_NOT_STARTED, &problem);
 }
 
+/* --seed comes before the seed of a fixture, the last of which counts. */
+static struct ids choose_ids(const struct options *o, const struct fixture fixtures[], size_t count)
+{
+    if (o->seeded)
+        return ids_seeded(o->seed);
+    for (size_t i = count; i-- > 0;)
+        if (fixtures[i].has_seed)
+            return ids_seeded((uint64_t)fixtures[i].seed);
+    return ids_random();
+}
+
 static int start(struct arena *a, const struct options *o)
 {
     struct problem problem;
@@ -101,7 +112,7 @@ static int start(struct arena *a, const struct options *o)
     struct mock *mock = mock_new(
         &(struct mock_options){
             .db = o->db,
-            .ids = o->seeded ? ids_seeded(o->seed) : ids_random(),
+            .ids = choose_ids(o, fixtures, fixture_count),
             .clock = clock_system(),
             .fixtures = fixtures,
             .fixture_count = fixture_count,

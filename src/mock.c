@@ -58,41 +58,26 @@ static void notice(void *cookie, const struct call *call, const struct http_requ
         log_request(call, request, response);
 }
 
-/* Puts the rules and plans of the fixtures in force, in order. */
-static bool put_rules(struct mock *m, const struct mock_options *options, struct problem *reterr)
+/* Puts the fixtures in force, in order, and makes that the state of the start. */
+static bool put_fixtures(struct mock *m, const struct mock_options *options, struct problem *reterr)
 {
+    const struct fixture_target target = {m->store, m->faults, m->plans, m->clock};
     struct arena a;
     struct field_error error;
     arena_init(&a, NULL, 0);
     struct reading r = {.arena = &a, .reterr = &error};
     bool ok = true;
     for (size_t i = 0; ok && i < options->fixture_count; i++)
-        ok = faults_append(m->faults, options->fixtures[i].rules, options->fixtures[i].rule_count,
-                           &r);
-    for (size_t i = 0; i < options->fixture_count; i++)
-        plans_append(m->plans, options->fixtures[i].plans, options->fixtures[i].plan_count);
-    plans_mark_start(m->plans);
-    if (ok)
-        faults_mark_start(m->faults);
-    else
-        problem_set(reterr, "fault rules: at '%.*s': %.*s", STR_ARG(error.path),
-                    STR_ARG(error.error));
+        ok = fixture_apply(&options->fixtures[i], &target, &r);
+    if (!ok)
+        problem_set(reterr, "fixtures: at '%.*s': %.*s %.*s", STR_ARG(error.path),
+                    STR_ARG(error.error), STR_ARG(error.hint));
     arena_done(&a);
+    faults_mark_start(m->faults);
+    plans_mark_start(m->plans);
+    store_mark_start(m->store);
+    mock_clock_mark_start(m->clock);
     return ok;
-}
-
-static bool put_instances(struct mock *m, const struct mock_options *options,
-                          struct problem *reterr)
-{
-    for (size_t i = 0; i < options->fixture_count; i++) {
-        const struct fixture *fixture = &options->fixtures[i];
-        if (fixture->instance_count > 0 &&
-            !store_declare(m->store, fixture->instances, fixture->instance_count)) {
-            problem_set(reterr, "fixture: %s", store_message());
-            return false;
-        }
-    }
-    return true;
 }
 
 static bool expect_limits(struct mock *m, const struct mock_options *options,
@@ -115,9 +100,8 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
     m->plans = plans_new(&options->fallback);
     m->rates = rates_new(&options->limits);
     m->faults = faults_new(options->ids, mock_clock_as_clock(m->clock));
-    if (!put_rules(m, options, reterr) ||
-        !store_open(options->db, options->ids, &m->store, reterr) ||
-        !put_instances(m, options, reterr) || !expect_limits(m, options, reterr)) {
+    if (!store_open(options->db, options->ids, &m->store, reterr) ||
+        !put_fixtures(m, options, reterr) || !expect_limits(m, options, reterr)) {
         mock_free(m);
         return NULL;
     }
@@ -141,6 +125,8 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .journal = m->journal,
         .clock = m->clock,
         .vocabulary = mock_vocabulary(),
+        .fixtures = options->fixtures,
+        .fixture_count = options->fixture_count,
         .started_us = clock_monotonic_us(),
         .version = CONNECT_MOCK_VERSION,
     };

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/problem.h"
-#include "fixture.h"
+#include "fixtures/fixture.h"
 #include "http/message.h"
 #include "limits/limits.h"
 
@@ -23,7 +23,7 @@ struct mock_options {
     struct ids ids;
     /* What the mock's clock runs with until a test moves it. */
     struct clock clock;
-    /* Fixtures that stand from the start, in order. */
+    /* Fixtures that stand from the start, in order; they must outlive the mock. */
     const struct fixture *fixtures;
     size_t fixture_count;
     /* How an execution goes that no plan is for. */

@@ -1,8 +1,8 @@
 #include "api/input.h"
 
-#include "api/timestamp.h"
 #include "base/json.h"
 #include "base/place.h"
+#include "base/timestamp.h"
 
 #include <assert.h>
 #include <inttypes.h>

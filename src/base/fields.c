@@ -13,6 +13,15 @@ bool field_refuse(struct reading *r, const struct place *place, struct str error
     return false;
 }
 
+bool field_ignore(struct reading *r, const struct place *place, const struct json *v, void *ret)
+{
+    (void)r;
+    (void)place;
+    (void)v;
+    (void)ret;
+    return true;
+}
+
 struct str field_hint(struct arena *a, struct str unknown, const char *const names[])
 {
     size_t count = 0;

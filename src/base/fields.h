@@ -61,6 +61,9 @@ struct field {
 bool fields_read(struct reading *r, const struct place *place, const struct json *v,
                  const struct field fields[], size_t count, void *object);
 
+/* A `read` function that takes any value and keeps nothing. */
+bool field_ignore(struct reading *r, const struct place *place, const struct json *v, void *ret);
+
 /* Sets the error of a place, with an optional hint; returns false. */
 bool field_refuse(struct reading *r, const struct place *place, struct str error, struct str hint);
 

@@ -13,12 +13,16 @@ struct mock_clock {
     _Atomic int64_t frozen_ms;
     /* Added to the underlying clock while this one runs. */
     _Atomic int64_t offset_ms;
+    /* What both were at the start. */
+    int64_t start_frozen_ms;
+    int64_t start_offset_ms;
 };
 
 struct mock_clock *mock_clock_new(struct clock underlying)
 {
     struct mock_clock *c = memory_new(sizeof *c);
     c->underlying = underlying;
+    c->start_frozen_ms = RUNNING;
     mock_clock_reset(c);
     return c;
 }
@@ -60,8 +64,14 @@ void mock_clock_advance(struct mock_clock *c, int64_t ms)
         atomic_fetch_add(&c->offset_ms, ms);
 }
 
+void mock_clock_mark_start(struct mock_clock *c)
+{
+    c->start_frozen_ms = atomic_load(&c->frozen_ms);
+    c->start_offset_ms = atomic_load(&c->offset_ms);
+}
+
 void mock_clock_reset(struct mock_clock *c)
 {
-    atomic_store(&c->frozen_ms, RUNNING);
-    atomic_store(&c->offset_ms, 0);
+    atomic_store(&c->frozen_ms, c->start_frozen_ms);
+    atomic_store(&c->offset_ms, c->start_offset_ms);
 }

@@ -24,5 +24,8 @@ bool mock_clock_is_frozen(const struct mock_clock *c);
 /* Moves the clock forward; it goes on running, or standing, from there. */
 void mock_clock_advance(struct mock_clock *c, int64_t ms);
 
-/* Back to the underlying clock. */
+/* Makes the clock as it is that of the start. */
+void mock_clock_mark_start(struct mock_clock *c);
+
+/* Back to what mock_clock_mark_start() saw, or else to the underlying clock. */
 void mock_clock_reset(struct mock_clock *c);

@@ -1,8 +1,8 @@
 #include "base/clock.h"
 #include "base/array.h"
 
-#include "api/timestamp.h"
 #include "base/mock_clock.h"
+#include "base/timestamp.h"
 #include "control/resource.h"
 
 #include <stddef.h>

@@ -18,6 +18,8 @@ static const struct resource resources[] = {
     {"GET", "/_mock/report", {FILTER_PARAMETERS, "format"}, report_get},
     {"GET", "/_mock/progression", {NULL}, progression_get},
     {"PUT", "/_mock/progression", {NULL}, progression_put},
+    {"GET", "/_mock/snapshot", {NULL}, snapshot_get},
+    {"POST", "/_mock/fixtures", {NULL}, fixtures_post},
     {"GET", "/_mock/clock", {NULL}, clock_get},
     {"PUT", "/_mock/clock", {NULL}, clock_put},
 };

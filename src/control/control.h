@@ -9,6 +9,7 @@
 #include "control/journal.h"
 #include "faults/faults.h"
 #include "faults/rule_parse.h"
+#include "fixtures/fixture.h"
 #include "http/message.h"
 #include "limits/limits.h"
 #include "plans/plans.h"
@@ -27,6 +28,9 @@ struct control {
     struct journal *journal;
     struct mock_clock *clock;
     const struct fault_vocabulary *vocabulary;
+    /* What was in force at the start: a reset brings its executions back. */
+    const struct fixture *fixtures;
+    size_t fixture_count;
     /* Told on a reset, to end what waits; NULL for nobody. */
     void (*on_reset)(void *cookie);
     void *on_reset_cookie;

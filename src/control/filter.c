@@ -1,8 +1,8 @@
 #include "control/filter.h"
 
-#include "api/timestamp.h"
 #include "base/array.h"
 #include "base/glob.h"
+#include "base/timestamp.h"
 
 enum filter {
     FILTER_OPERATION,

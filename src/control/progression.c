@@ -5,7 +5,7 @@ static void reply_with_list(struct control_call *call)
 {
     struct text text = {.arena = call->arena};
     struct json_writer w = {.out = &text};
-    plans_write(call->control->plans, &w);
+    plans_write(call->control->plans, &w, true);
     control_reply(call, text_str(&text));
 }
 

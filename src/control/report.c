@@ -1,8 +1,8 @@
 #include "control/report.h"
 
-#include "api/timestamp.h"
 #include "base/ids.h"
 #include "base/json_writer.h"
+#include "base/timestamp.h"
 #include "control/filter.h"
 
 const char *const report_outcome_names[] = {

@@ -1,5 +1,5 @@
-#include "api/timestamp.h"
 #include "base/json_writer.h"
+#include "base/timestamp.h"
 #include "control/filter.h"
 
 static const char *const idempotency_names[] = {

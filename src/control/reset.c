@@ -1,13 +1,23 @@
 #include "base/log.h"
 #include "control/resource.h"
 
+/* The executions that the fixtures of the start brought. */
+static bool import_again(struct control_call *call, struct str account_id)
+{
+    const struct control *c = call->control;
+    for (size_t i = 0; i < c->fixture_count; i++)
+        if (!fixture_import(call->arena, &c->fixtures[i], c->store, account_id))
+            return false;
+    return true;
+}
+
 /* Back to the state right after the start; with an account, only what that account brought about.
  */
 void reset_post(struct control_call *call)
 {
     const struct control *c = call->control;
     struct str account_id = call->parameters[0];
-    if (!store_reset(c->store, account_id)) {
+    if (!store_reset(c->store, account_id) || !import_again(call, account_id)) {
         log_line("reset: the store failed: %s", store_message());
         control_refuse(
             call, 500,

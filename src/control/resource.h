@@ -57,5 +57,7 @@ void requests_delete(struct control_call *call);
 void report_get(struct control_call *call);
 void progression_get(struct control_call *call);
 void progression_put(struct control_call *call);
+void snapshot_get(struct control_call *call);
+void fixtures_post(struct control_call *call);
 void clock_get(struct control_call *call);
 void clock_put(struct control_call *call);

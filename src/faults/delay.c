@@ -18,18 +18,8 @@ static const char *const types[] = {
     }
 #define TYPE                                                                                       \
     {                                                                                              \
-        .name = "type", .kind = FIELD_READER, .required = true, .read = ignore                     \
+        .name = "type", .kind = FIELD_READER, .required = true, .read = field_ignore               \
     }
-
-/* The type was read first: it says which fields there are. */
-static bool ignore(struct reading *r, const struct place *place, const struct json *v, void *ret)
-{
-    (void)r;
-    (void)place;
-    (void)v;
-    (void)ret;
-    return true;
-}
 
 static const struct field fixed_fields[] = {TYPE, TIME("milliseconds", milliseconds)};
 

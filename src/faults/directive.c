@@ -31,7 +31,7 @@ static bool apply_retry_after(struct fault_effect *effect, struct str value)
 static bool apply_milliseconds(struct fault_effect *effect, struct str value)
 {
     uint64_t ms;
-    if (effect->breakage != HTTP_HANG || !str_parse_number(value, DELAY_MS_MAX, &ms))
+    if (effect->breakage != HTTP_HANG || !str_parse_number(value, DELAY_MS_MAX, &ms) || ms == 0)
         return false;
     effect->hang_ms = (int64_t)ms;
     return true;

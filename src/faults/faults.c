@@ -80,6 +80,15 @@ static struct fault_effect effect_copy(struct arena *a, const struct fault_effec
     return effect;
 }
 
+static struct fault_counters counters_of(const struct fault_rule *rule)
+{
+    return (struct fault_counters){
+        .matched = rule->matched,
+        .hits = rule->hits,
+        .spent = rule->times >= 0 && rule->hits >= rule->times,
+    };
+}
+
 /* Adds a rule that has an id; there must be room. */
 static struct entry *set_add(struct rule_set *set, const struct fault_rule *rule, int64_t now_ms)
 {
@@ -93,7 +102,7 @@ static struct entry *set_add(struct rule_set *set, const struct fault_rule *rule
     entry->since_ms = now_ms;
     entry->chance_stream = ids_stream(STR("fault"), entry->rule.id, STR("chance"));
     entry->delay_stream = ids_stream(STR("fault"), entry->rule.id, STR("delay"));
-    entry->counters = (struct fault_counters){.spent = rule->times == 0};
+    entry->counters = counters_of(rule);
     set->count++;
     return entry;
 }
@@ -114,8 +123,7 @@ static void set_restart(struct rule_set *set, int64_t now_ms)
 {
     for (size_t i = 0; i < set->count; i++) {
         set->entries[i].since_ms = now_ms;
-        set->entries[i].counters =
-            (struct fault_counters){.spent = set->entries[i].rule.times == 0};
+        set->entries[i].counters = counters_of(&set->entries[i].rule);
     }
 }
 
@@ -148,12 +156,12 @@ void faults_free(struct faults *f)
 
 /* Adds rules in order; an id that stands twice is refused with the place of the second. */
 static bool set_add_all(struct rule_set *set, const struct fault_rule rules[], size_t count,
-                        int64_t now_ms, struct reading *r)
+                        int64_t now_ms, const struct place *parent, struct reading *r)
 {
     if (set->count + count > FAULT_RULES_MAX)
-        return field_refuse(r, NULL, STR("at most 1000 rules can be in force"), STR(""));
+        return field_refuse(r, parent, STR("at most 1000 rules can be in force"), STR(""));
     for (size_t i = 0; i < count; i++) {
-        struct place index = {.index = i};
+        struct place index = {.parent = parent, .index = i};
         struct place place = {.parent = &index, .name = STR("id")};
         if (rules[i].id.p != NULL && set_find(set, rules[i].id) != NULL)
             return field_refuse(
@@ -172,7 +180,7 @@ static bool put_rules(struct faults *f, bool append, const struct fault_rule rul
 {
     pthread_mutex_lock(&f->lock);
     struct rule_set *set = append ? set_copy(f->current, count) : set_new(count);
-    bool ok = set_add_all(set, rules, count, clock_now_ms(&f->clock), r);
+    bool ok = set_add_all(set, rules, count, clock_now_ms(&f->clock), NULL, r);
     if (ok)
         set_put(&f->current, set);
     else
@@ -191,6 +199,17 @@ bool faults_append(struct faults *f, const struct fault_rule rules[], size_t cou
                    struct reading *r)
 {
     return put_rules(f, true, rules, count, r);
+}
+
+bool faults_can_append(struct faults *f, const struct fault_rule rules[], size_t count,
+                       const struct place *parent, struct reading *r)
+{
+    pthread_mutex_lock(&f->lock);
+    struct rule_set *set = set_copy(f->current, count);
+    bool ok = set_add_all(set, rules, count, clock_now_ms(&f->clock), parent, r);
+    set_free(set);
+    pthread_mutex_unlock(&f->lock);
+    return ok;
 }
 
 void faults_remove_all(struct faults *f)

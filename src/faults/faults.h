@@ -34,14 +34,19 @@ struct faults *faults_new(struct ids ids, struct clock clock);
 void faults_free(struct faults *f);
 
 /*
- * Puts `rules` in force, with counters of zero, in place of those that are (replace) or behind them
- * (append). Rules without an id get one. Returns false, and changes nothing, when an id stands
- * twice or the rules would be more than FAULT_RULES_MAX. The rules are copied.
+ * Puts `rules` in force, with the counters that they bring, in place of those that are (replace) or
+ * behind them (append). Rules without an id get one. Returns false, and changes nothing, when an id
+ * stands twice or the rules would be more than FAULT_RULES_MAX. The rules are copied.
  */
 bool faults_replace(struct faults *f, const struct fault_rule rules[], size_t count,
                     struct reading *r);
 bool faults_append(struct faults *f, const struct fault_rule rules[], size_t count,
                    struct reading *r);
+
+/* Whether faults_append() would; the place of what is wrong begins with `parent`. Changes nothing.
+ */
+bool faults_can_append(struct faults *f, const struct fault_rule rules[], size_t count,
+                       const struct place *parent, struct reading *r);
 
 /* Removes all rules, or the one of that id: false when there is none. */
 void faults_remove_all(struct faults *f);

@@ -87,6 +87,9 @@ struct fault_rule {
     struct fault_effect effect;
     /* Only requests that ask for it by its id meet a rule that is not enabled. */
     bool enabled;
+    /* How often it was met before, when it comes from a list of rules in force. */
+    int64_t matched;
+    int64_t hits;
     /* On the mock's clock, from when it was put in force; negative: for ever. */
     int64_t ttl_s;
 };

@@ -1,6 +1,7 @@
 #include "http/delivery.h"
 
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "http/message.h"
 
 enum { GARBAGE_BYTES = 64 };
@@ -25,9 +26,11 @@ static void add_garbage(struct text *text, const struct ids *ids, uint64_t n)
 }
 
 /* The head of a 200 that frames its body as `framing` says. */
-static void add_head(struct text *text, const struct http_response *response, const char *framing)
+static void add_head(struct text *text, const struct http_response *response, const char *framing,
+                     int64_t wall_ms)
 {
-    text_add(text, STR("HTTP/1.1 200 OK\r\n"));
+    text_printf(text, "HTTP/1.1 200 OK\r\nDate: %s\r\n",
+                timestamp_http_date(text->arena, wall_ms).p);
     for (size_t i = 0; i < response->header_count; i++)
         text_printf(text, "%.*s: %.*s\r\n", STR_ARG(response->headers[i].name),
                     STR_ARG(response->headers[i].value));
@@ -35,10 +38,10 @@ static void add_head(struct text *text, const struct http_response *response, co
 }
 
 static struct str malformed_chunk(const struct http_response *response, struct arena *a,
-                                  const struct ids *ids, uint64_t n)
+                                  const struct ids *ids, uint64_t n, int64_t wall_ms)
 {
     struct text text = {.arena = a};
-    add_head(&text, response, "Transfer-Encoding: chunked");
+    add_head(&text, response, "Transfer-Encoding: chunked", wall_ms);
     add_garbage(&text, ids, n);
     return text_str(&text);
 }
@@ -50,16 +53,16 @@ static struct str garbage(struct arena *a, const struct ids *ids, uint64_t n)
     return text_str(&text);
 }
 
-static struct str truncated(const struct http_response *response, struct arena *a)
+static struct str truncated(const struct http_response *response, struct arena *a, int64_t wall_ms)
 {
     struct text text = {.arena = a};
-    add_head(&text, response, arena_printf(a, "Content-Length: %zu", response->body.n).p);
+    add_head(&text, response, arena_printf(a, "Content-Length: %zu", response->body.n).p, wall_ms);
     text_add(&text, str_first(response->body, response->body.n / 2));
     return text_str(&text);
 }
 
 void http_break(struct http_response *response, enum http_breakage how, struct arena *a,
-                const struct ids *ids, uint64_t n)
+                const struct ids *ids, uint64_t n, int64_t wall_ms)
 {
     struct http_delivery *delivery = &response->delivery;
     switch (how) {
@@ -71,7 +74,7 @@ void http_break(struct http_response *response, enum http_breakage how, struct a
         break;
     case HTTP_MALFORMED_RESPONSE_CHUNK:
         delivery->kind = HTTP_DELIVER_BYTES;
-        delivery->bytes = malformed_chunk(response, a, ids, n);
+        delivery->bytes = malformed_chunk(response, a, ids, n, wall_ms);
         break;
     case HTTP_RANDOM_DATA_THEN_CLOSE:
         delivery->kind = HTTP_DELIVER_BYTES;
@@ -79,7 +82,7 @@ void http_break(struct http_response *response, enum http_breakage how, struct a
         break;
     case HTTP_TRUNCATED_BODY:
         delivery->kind = HTTP_DELIVER_BYTES;
-        delivery->bytes = truncated(response, a);
+        delivery->bytes = truncated(response, a, wall_ms);
         break;
     case HTTP_INVALID_JSON:
         response->status = 200;

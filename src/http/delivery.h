@@ -59,8 +59,8 @@ enum http_breakage {
 extern const char *const http_breakage_names[HTTP_BREAKAGES + 1];
 
 /*
- * Breaks a response in that way. Garbage is the n-th of the key `ids`. What is written lives in the
- * arena.
+ * Breaks a response in that way, at `wall_ms` of the true clock. Garbage is the n-th of the key
+ * `ids`. What is written lives in the arena.
  */
 void http_break(struct http_response *response, enum http_breakage how, struct arena *a,
-                const struct ids *ids, uint64_t n);
+                const struct ids *ids, uint64_t n, int64_t wall_ms);

@@ -46,6 +46,8 @@ static ssize_t dribble(void *cookie, uint64_t position, char *buffer, size_t cap
         piece.n = capacity;
     else
         e->dribbled_pieces = next;
+    if (position + piece.n == body.n)
+        exchange_tell(e, true);
     memcpy(buffer, piece.p, piece.n);
     return (ssize_t)piece.n;
 }
@@ -54,7 +56,9 @@ static struct MHD_Response *mhd_response(struct exchange *e)
 {
     const struct http_response *response = &e->response;
     struct http_delivery *delivery = &e->response.delivery;
-    if (delivery->dribble_pieces == 0 || response->body.n == 0)
+    if (response->body.n == 0)
+        delivery->dribble_pieces = 0;
+    if (delivery->dribble_pieces == 0)
         return MHD_create_response_from_buffer(
             response->body.n, (void *)(uintptr_t)response->body.p, MHD_RESPMEM_PERSISTENT);
     /* No piece is empty. */
@@ -112,12 +116,16 @@ void exchange_tell(struct exchange *e, bool delivered)
 static enum MHD_Result finish(struct exchange *e)
 {
     e->stage = STAGE_SENDING;
-    exchange_tell(e, e->response.delivery.kind == HTTP_DELIVER_RESPONSE);
-    switch (e->response.delivery.kind) {
+    const struct http_delivery *delivery = &e->response.delivery;
+    bool whole = delivery->kind == HTTP_DELIVER_RESPONSE;
+    /* A dribbled answer has left with its last piece. */
+    if (!whole || delivery->dribble_pieces == 0 || e->response.body.n == 0)
+        exchange_tell(e, whole);
+    switch (delivery->kind) {
     case HTTP_DELIVER_RESPONSE:
         return send_response(e);
     case HTTP_DELIVER_BYTES:
-        send_bytes(e, e->response.delivery.bytes);
+        send_bytes(e, delivery->bytes);
         return MHD_NO;
     case HTTP_DELIVER_RESET:
         reset_on_close(e);

@@ -1,5 +1,6 @@
 #include "operations/reply.h"
 
+#include "base/clock.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 
@@ -42,7 +43,10 @@ static void deliver(const struct fault_decision *fault, struct arena *a, const s
         ret->delivery.dribble_pieces = effect->delay.pieces;
         ret->delivery.dribble_ms = effect->delay.total_duration;
     }
-    http_break(ret, effect->breakage, a, ids, fault->nth);
+    if (effect->breakage == HTTP_UNBROKEN)
+        return;
+    struct clock wall = clock_system();
+    http_break(ret, effect->breakage, a, ids, fault->nth, clock_now_ms(&wall));
 }
 
 void reply(const struct call *call, const struct http_request *request, const struct ids *ids,

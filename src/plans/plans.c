@@ -104,13 +104,14 @@ void plans_reset(struct plans *p)
     pthread_mutex_unlock(&p->lock);
 }
 
-void plans_write(struct plans *p, struct json_writer *w)
+void plans_write(struct plans *p, struct json_writer *w, bool with_fallback)
 {
     pthread_mutex_lock(&p->lock);
     json_open(w, '[');
     for (size_t i = 0; i < p->current->count; i++)
         plan_write(w, &p->current->plans[i]);
-    plan_write(w, p->fallback->plans);
+    if (with_fallback)
+        plan_write(w, p->fallback->plans);
     json_close(w, ']');
     pthread_mutex_unlock(&p->lock);
 }

@@ -26,8 +26,8 @@ void plans_append(struct plans *p, const struct plan plans[], size_t count);
 void plans_mark_start(struct plans *p);
 void plans_reset(struct plans *p);
 
-/* Writes the plans in force as an array, the fallback last. */
-void plans_write(struct plans *p, struct json_writer *w);
+/* Writes the plans in force as an array, the fallback last if it is to be among them. */
+void plans_write(struct plans *p, struct json_writer *w, bool with_fallback);
 
 /* The plan for an execution that is being started; its text lives in the arena. */
 struct plan plans_choose(struct plans *p, struct arena *a, const struct fault_facts *facts);

@@ -17,28 +17,28 @@ void bind_moment(sqlite3_stmt *statement, int number, int64_t moment_ms)
         bind_integer(statement, number, moment_ms);
 }
 
-struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row)
+struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first)
 {
     struct store_execution execution = {
-        .sequence = sqlite3_column_int64(row, 1),
-        .instance_id = column_text(a, row, 2),
-        .test_case_id = column_text(a, row, 3),
-        .started_ms = sqlite3_column_int64(row, 4),
-        .stopped_ms = column_moment(row, 5),
+        .sequence = sqlite3_column_int64(row, first + 1),
+        .instance_id = column_text(a, row, first + 2),
+        .test_case_id = column_text(a, row, first + 3),
+        .started_ms = sqlite3_column_int64(row, first + 4),
+        .stopped_ms = column_moment(row, first + 5),
         .course =
             {
-                .runs_ms = column_moment(row, 6),
-                .ends_ms = column_moment(row, 7),
-                .fails = str_is(column_text(a, row, 8), "FAILED"),
-                .times_out = sqlite3_column_int(row, 9) != 0,
-                .times = sqlite3_column_int64(row, 10),
-                .observations = sqlite3_column_int64(row, 11),
-                .observation_ids = column_text(a, row, 12),
-                .failing = column_text(a, row, 13),
-                .initiated_ms = sqlite3_column_int64(row, 14),
+                .runs_ms = column_moment(row, first + 6),
+                .ends_ms = column_moment(row, first + 7),
+                .fails = str_is(column_text(a, row, first + 8), "FAILED"),
+                .times_out = sqlite3_column_int(row, first + 9) != 0,
+                .times = sqlite3_column_int64(row, first + 10),
+                .observations = sqlite3_column_int64(row, first + 11),
+                .observation_ids = column_text(a, row, first + 12),
+                .failing = column_text(a, row, first + 13),
+                .initiated_ms = sqlite3_column_int64(row, first + 14),
             },
     };
-    struct str id = column_text(a, row, 0);
+    struct str id = column_text(a, row, first);
     assert(id.n == IDS_UUID_BYTES);
     memcpy(execution.execution_id, id.p, id.n);
     return execution;
@@ -82,7 +82,7 @@ enum store_status store_execution_step(struct store *s, struct arena *a, sqlite3
 {
     int code = statement_step(s, find);
     if (code == SQLITE_ROW)
-        *ret = store_execution_from_row(a, find);
+        *ret = store_execution_from_row(a, find, 0);
     statement_end(find);
     if (code == SQLITE_ROW)
         return STORE_OK;
@@ -116,6 +116,20 @@ static enum store_status replay(struct store *s, struct arena *a, const struct s
     return STORE_REPLAYED;
 }
 
+bool store_execution_insert(struct store *s, const struct store_scope *scope, int64_t sequence,
+                            const struct store_execution *e)
+{
+    sqlite3_stmt *insert = statement_use(s, STATEMENT_EXECUTION_ADD);
+    bind_integer(insert, 1, scope->id);
+    bind_integer(insert, 2, sequence);
+    bind_text(insert, 3, (struct str){.p = e->execution_id, .n = IDS_UUID_BYTES});
+    bind_text(insert, 4, e->instance_id);
+    bind_text(insert, 5, e->test_case_id);
+    bind_integer(insert, 6, e->started_ms);
+    bind_course(insert, 7, &e->course);
+    return statement_run(s, insert);
+}
+
 static bool add(struct store *s, const struct store_start *start, int64_t sequence,
                 struct store_execution *ret)
 {
@@ -128,15 +142,7 @@ static bool add(struct store *s, const struct store_start *start, int64_t sequen
         .course = start->course,
     };
     ids_uuid(&s->ids, s->scope->id_stream, (uint64_t)sequence, execution.execution_id);
-    sqlite3_stmt *insert = statement_use(s, STATEMENT_EXECUTION_ADD);
-    bind_integer(insert, 1, s->scope->id);
-    bind_integer(insert, 2, sequence);
-    bind_text(insert, 3, (struct str){.p = execution.execution_id, .n = IDS_UUID_BYTES});
-    bind_text(insert, 4, execution.instance_id);
-    bind_text(insert, 5, execution.test_case_id);
-    bind_integer(insert, 6, execution.started_ms);
-    bind_course(insert, 7, &execution.course);
-    if (!statement_run(s, insert))
+    if (!store_execution_insert(s, s->scope, sequence, &execution))
         return false;
     *ret = execution;
     return true;

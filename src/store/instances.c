@@ -61,11 +61,17 @@ static void keep(struct store *s, const struct store_instance *instance)
     };
 }
 
-void store_instances_free(struct store *s)
+void store_instances_forget(struct store *s, size_t count)
 {
-    for (size_t i = 0; i < s->declared_count; i++)
-        arena_done(&s->declared[i].arena);
-    free(s->declared);
+    while (s->declared_count > count)
+        arena_done(&s->declared[--s->declared_count].arena);
+}
+
+void store_mark_start(struct store *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->declared_at_start = s->declared_count;
+    pthread_mutex_unlock(&s->lock);
 }
 
 bool store_instance_add(struct store *s, const struct store_scope *scope, struct str instance_id)

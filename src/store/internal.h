@@ -27,6 +27,8 @@ struct store {
     struct store_scope *scopes[256];
     struct store_declared *declared;
     size_t declared_count;
+    /* How many of them stand from the start. */
+    size_t declared_at_start;
 };
 
 /* An (account, region), kept in memory so that a request need not ask SQLite for it. */
@@ -79,12 +81,20 @@ enum store_status store_queue_admit(struct store *s, struct store_start *start, 
 bool store_queue_close_up(struct store *s, struct arena *a, const struct store_stop *stop,
                           const struct store_execution *stopped);
 
-/* Reads the columns EXECUTION_COLUMNS (statements.c) of a row. */
-struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row);
+/* Read the columns EXECUTION_COLUMNS and TEST_CASE_COLUMNS (statements.c) of a row, from `first`
+ * on. */
+struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first);
+struct store_test_case store_test_case_from_row(struct arena *a, sqlite3_stmt *row, int first);
+
+/* Adds the row of an execution. */
+bool store_execution_insert(struct store *s, const struct store_scope *scope, int64_t sequence,
+                            const struct store_execution *e);
 
 /* Writes the declared instances of a scope (instances.c), inside a transaction. */
 bool store_instances_materialise(struct store *s, struct store_scope *scope);
-void store_instances_free(struct store *s);
+
+/* Forgets what was declared, but for the first `count`. */
+void store_instances_forget(struct store *s, size_t count);
 
 /* Adds an instance that is closed; nothing when there is one (instances.c). */
 bool store_instance_add(struct store *s, const struct store_scope *scope, struct str instance_id);

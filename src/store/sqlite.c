@@ -179,7 +179,8 @@ void store_close(struct store *s)
     statements_finalize(s);
     sqlite3_close(s->db);
     store_scopes_forget(s, (struct str){0});
-    store_instances_free(s);
+    store_instances_forget(s, 0);
+    free(s->declared);
     pthread_mutex_destroy(&s->lock);
     free(s);
 }
@@ -248,10 +249,13 @@ bool store_reset(struct store *s, struct str account_id)
     pthread_mutex_lock(&s->lock);
     bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && forget(s, account_id) &&
               statement_run(s, statement_use(s, STATEMENT_COMMIT));
-    if (ok)
+    if (ok) {
         store_scopes_forget(s, account_id);
-    else
+        if (account_id.p == NULL)
+            store_instances_forget(s, s->declared_at_start);
+    } else {
         roll_back(s);
+    }
     pthread_mutex_unlock(&s->lock);
     return ok;
 }

@@ -5,10 +5,11 @@
 /* Scopes of one account, or of all when ?1 is NULL. */
 #define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE ?1 IS NULL OR account_id = ?1)"
 
-/* In the order in which test_case_from_row() (test_cases.c) reads them. */
+/* In the order in which store_test_case_from_row() reads them. */
 #define TEST_CASE_COLUMNS                                                                          \
     "instance_id, test_case_id, name, tags, sequence, status, description, content, "              \
-    "content_sha256, entry_point, initialization_data, modified_ms, modified_region"
+    "content_sha256, entry_point, initialization_data, modified_ms, modified_region, "             \
+    "test_case_version.observations, test_case_version.observation_ids"
 
 /* In the order in which store_execution_from_row() reads them. */
 #define EXECUTION_COLUMNS                                                                          \
@@ -121,6 +122,27 @@ static const char *const sql[] = {
     [STATEMENT_TOKEN_FIND] = "SELECT " EXECUTION_COLUMNS " "
                              "FROM client_token JOIN execution USING (scope, sequence) "
                              "WHERE scope = ?1 AND operation = ?2 AND token = ?3",
+
+    [STATEMENT_EXECUTION_RESTORE] =
+        "UPDATE execution SET stopped_ms = ?3, reads = ?4 WHERE scope = ?1 AND sequence = ?2",
+    [STATEMENT_TOKEN_RESTORE] =
+        "INSERT INTO client_token (scope, operation, token, sequence, expires_ms) "
+        "SELECT ?1, ?2, ?3, sequence, ?5 FROM execution WHERE scope = ?1 AND execution_id = ?4",
+    [STATEMENT_EXPORT_INSTANCES] =
+        "SELECT account_id, region, instance_id FROM instance JOIN scope USING (scope) "
+        "ORDER BY scope, instance_id",
+    [STATEMENT_EXPORT_TEST_CASES] =
+        "SELECT account_id, region, " TEST_CASE_COLUMNS " FROM scope "
+        "JOIN test_case USING (scope) "
+        "JOIN test_case_version USING (scope, instance_id, test_case_id) "
+        "ORDER BY scope, instance_id, sequence, status",
+    [STATEMENT_EXPORT_EXECUTIONS] =
+        "SELECT account_id, region, reads, " EXECUTION_COLUMNS " FROM scope "
+        "JOIN execution USING (scope) ORDER BY scope, sequence",
+    [STATEMENT_EXPORT_TOKENS] =
+        "SELECT account_id, region, operation, token, execution_id, expires_ms FROM scope "
+        "JOIN client_token USING (scope) JOIN execution USING (scope, sequence) "
+        "ORDER BY scope, operation, token",
 
     [STATEMENT_FORGET_TOKENS] = "DELETE FROM client_token WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_EXECUTIONS] = "DELETE FROM execution WHERE scope IN " SCOPES_OF_ACCOUNT,

@@ -185,6 +185,9 @@ void store_close(struct store *s);
  */
 bool store_declare(struct store *s, const struct store_instance instances[], size_t count);
 
+/* Makes what is declared that of the start: a reset forgets what is declared later. */
+void store_mark_start(struct store *s);
+
 /*
  * Opens the transaction of one request in the scope of (account, region); waits for any that is
  * open. Returns false, with nothing open, when SQLite fails.

@@ -4,24 +4,28 @@
 
 /* --- rows --- */
 
-static struct store_test_case test_case_from_row(struct arena *a, sqlite3_stmt *row)
+struct store_test_case store_test_case_from_row(struct arena *a, sqlite3_stmt *row, int first)
 {
     return (struct store_test_case){
-        .instance_id = column_text(a, row, 0),
-        .test_case_id = column_text(a, row, 1),
-        .name = column_text(a, row, 2),
-        .tags = column_text(a, row, 3),
-        .sequence = sqlite3_column_int64(row, 4),
+        .instance_id = column_text(a, row, first),
+        .test_case_id = column_text(a, row, first + 1),
+        .name = column_text(a, row, first + 2),
+        .tags = column_text(a, row, first + 3),
+        .sequence = sqlite3_column_int64(row, first + 4),
         .version =
             {
-                .published = str_is(column_text(a, row, 5), "PUBLISHED"),
-                .description = column_text(a, row, 6),
-                .content = column_text(a, row, 7),
-                .content_sha256 = column_text(a, row, 8),
-                .entry_point = column_text(a, row, 9),
-                .initialization_data = column_text(a, row, 10),
-                .modified_ms = sqlite3_column_int64(row, 11),
-                .modified_region = column_text(a, row, 12),
+                .published = str_is(column_text(a, row, first + 5), "PUBLISHED"),
+                .description = column_text(a, row, first + 6),
+                .content = column_text(a, row, first + 7),
+                .content_sha256 = column_text(a, row, first + 8),
+                .entry_point = column_text(a, row, first + 9),
+                .initialization_data = column_text(a, row, first + 10),
+                .modified_ms = sqlite3_column_int64(row, first + 11),
+                .modified_region = column_text(a, row, first + 12),
+                .observations = sqlite3_column_type(row, first + 13) == SQLITE_NULL
+                                    ? -1
+                                    : sqlite3_column_int64(row, first + 13),
+                .observation_ids = column_text(a, row, first + 14),
             },
     };
 }
@@ -137,7 +141,7 @@ static enum store_status find_version(struct store *s, struct arena *a, struct s
     bind_text(find, 4, status);
     int code = statement_step(s, find);
     if (code == SQLITE_ROW)
-        *ret = test_case_from_row(a, find);
+        *ret = store_test_case_from_row(a, find, 0);
     statement_end(find);
     if (code == SQLITE_ROW)
         return STORE_OK;
@@ -173,7 +177,7 @@ enum store_status store_list_test_cases(struct store *s, struct arena *a, struct
     size_t count = 0;
     int code;
     while ((code = statement_step(s, list)) == SQLITE_ROW)
-        ret[count++] = test_case_from_row(a, list);
+        ret[count++] = store_test_case_from_row(a, list, 0);
     statement_end(list);
     *ret_count = count;
     return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;

@@ -80,7 +80,7 @@ enum store_status store_list_executions(struct store *s, struct arena *a,
     size_t count = 0;
     int code;
     while ((code = statement_step(s, list)) == SQLITE_ROW)
-        ret[count++] = store_execution_from_row(a, list);
+        ret[count++] = store_execution_from_row(a, list, 0);
     statement_end(list);
     *ret_count = count;
     return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;

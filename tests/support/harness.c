@@ -33,15 +33,15 @@ void harness_init(struct harness *h, const char *fixture)
 {
     *h = (struct harness){.now_ms = HARNESS_NOW_MS};
     arena_init(&h->arena, NULL, 0);
-    struct fixture read = {0};
+    struct fixture *read = arena_new(&h->arena, sizeof *read);
     if (fixture != NULL)
-        read_fixture(h, fixture, &read);
+        read_fixture(h, fixture, read);
     struct problem problem = {""};
     h->mock = mock_new(
         &(struct mock_options){
             .ids = ids_seeded(1),
             .clock = {.now_ms = fixed_now_ms, .cookie = h},
-            .fixtures = &read,
+            .fixtures = read,
             .fixture_count = 1,
             .fallback = plan_default(),
             .journal_entries = HARNESS_JOURNAL_ENTRIES,

@@ -1,4 +1,4 @@
-#include "api/timestamp.h"
+#include "base/timestamp.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,162 @@
+#include "store/snapshot.h"
+
+#include "store/internal.h"
+
+/* Rows are collected into a list that doubles. */
+struct rows {
+    struct arena *arena;
+    void *items;
+    size_t count;
+    size_t capacity;
+    size_t item_bytes;
+};
+
+static void *next_row(struct rows *rows)
+{
+    if (rows->count == rows->capacity) {
+        size_t capacity = rows->capacity > 0 ? 2 * rows->capacity : 64;
+        char *grown = arena_new(rows->arena, capacity * rows->item_bytes);
+        for (size_t i = 0; i < rows->count * rows->item_bytes; i++)
+            grown[i] = ((char *)rows->items)[i];
+        rows->items = grown;
+        rows->capacity = capacity;
+    }
+    return (char *)rows->items + rows->count++ * rows->item_bytes;
+}
+
+static struct store_owner owner_from_row(struct arena *a, sqlite3_stmt *row)
+{
+    return (struct store_owner){.account_id = column_text(a, row, 0),
+                                .region = column_text(a, row, 1)};
+}
+
+/* Each reads the columns behind those of the owner. */
+
+static void read_instance(struct arena *a, sqlite3_stmt *row, void *ret)
+{
+    *(struct store_owned_instance *)ret = (struct store_owned_instance){
+        .owner = owner_from_row(a, row), .instance_id = column_text(a, row, 2)};
+}
+
+static void read_test_case(struct arena *a, sqlite3_stmt *row, void *ret)
+{
+    *(struct store_owned_test_case *)ret = (struct store_owned_test_case){
+        .owner = owner_from_row(a, row), .test_case = store_test_case_from_row(a, row, 2)};
+}
+
+static void read_execution(struct arena *a, sqlite3_stmt *row, void *ret)
+{
+    *(struct store_owned_execution *)ret = (struct store_owned_execution){
+        .owner = owner_from_row(a, row),
+        .execution = store_execution_from_row(a, row, 3),
+        .reads = sqlite3_column_int64(row, 2),
+    };
+}
+
+static void read_token(struct arena *a, sqlite3_stmt *row, void *ret)
+{
+    *(struct store_owned_token *)ret = (struct store_owned_token){
+        .owner = owner_from_row(a, row),
+        .operation = column_text(a, row, 2),
+        .token = column_text(a, row, 3),
+        .execution_id = column_text(a, row, 4),
+        .expires_ms = sqlite3_column_int64(row, 5),
+    };
+}
+
+static bool select_all(struct store *s, enum statement which,
+                       void (*read)(struct arena *a, sqlite3_stmt *row, void *ret),
+                       struct rows *rows)
+{
+    sqlite3_stmt *select = statement_use(s, which);
+    int code;
+    while ((code = statement_step(s, select)) == SQLITE_ROW)
+        read(rows->arena, select, next_row(rows));
+    statement_end(select);
+    return code == SQLITE_DONE;
+}
+
+bool store_export(struct store *s, struct arena *a, struct store_snapshot *ret)
+{
+    struct rows instances = {.arena = a, .item_bytes = sizeof *ret->instances};
+    struct rows test_cases = {.arena = a, .item_bytes = sizeof *ret->test_cases};
+    struct rows executions = {.arena = a, .item_bytes = sizeof *ret->executions};
+    struct rows tokens = {.arena = a, .item_bytes = sizeof *ret->tokens};
+    pthread_mutex_lock(&s->lock);
+    bool ok = select_all(s, STATEMENT_EXPORT_INSTANCES, read_instance, &instances) &&
+              select_all(s, STATEMENT_EXPORT_TEST_CASES, read_test_case, &test_cases) &&
+              select_all(s, STATEMENT_EXPORT_EXECUTIONS, read_execution, &executions) &&
+              select_all(s, STATEMENT_EXPORT_TOKENS, read_token, &tokens);
+    pthread_mutex_unlock(&s->lock);
+    *ret = (struct store_snapshot){
+        .instances = instances.items,
+        .instance_count = instances.count,
+        .test_cases = test_cases.items,
+        .test_case_count = test_cases.count,
+        .executions = executions.items,
+        .execution_count = executions.count,
+        .tokens = tokens.items,
+        .token_count = tokens.count,
+    };
+    return ok;
+}
+
+static bool import_execution(struct store *s, const struct store_owned_execution *owned)
+{
+    struct store_scope *scope = store_scope_find(s, owned->owner.account_id, owned->owner.region);
+    if (scope == NULL || !store_execution_insert(s, scope, scope->sequence + 1, &owned->execution))
+        return false;
+    scope->sequence++;
+    sqlite3_stmt *restore = statement_use(s, STATEMENT_EXECUTION_RESTORE);
+    bind_integer(restore, 1, scope->id);
+    bind_integer(restore, 2, scope->sequence);
+    bind_moment(restore, 3, owned->execution.stopped_ms);
+    bind_integer(restore, 4, owned->reads);
+    return statement_run(s, restore);
+}
+
+static bool import_token(struct store *s, const struct store_owned_token *owned)
+{
+    struct store_scope *scope = store_scope_find(s, owned->owner.account_id, owned->owner.region);
+    if (scope == NULL)
+        return false;
+    sqlite3_stmt *insert = statement_use(s, STATEMENT_TOKEN_RESTORE);
+    bind_integer(insert, 1, scope->id);
+    bind_text(insert, 2, owned->operation);
+    bind_text(insert, 3, owned->token);
+    bind_text(insert, 4, owned->execution_id);
+    bind_integer(insert, 5, owned->expires_ms);
+    return statement_run(s, insert) && sqlite3_changes(s->db) == 1;
+}
+
+/* Scopes are made outside of the transaction, as always. */
+static bool touch_scopes(struct store *s, const struct store_owned_execution executions[],
+                         size_t execution_count)
+{
+    for (size_t i = 0; i < execution_count; i++)
+        if (store_scope_find(s, executions[i].owner.account_id, executions[i].owner.region) == NULL)
+            return false;
+    return true;
+}
+
+bool store_import(struct store *s, const struct store_owned_execution executions[],
+                  size_t execution_count, const struct store_owned_token tokens[],
+                  size_t token_count)
+{
+    pthread_mutex_lock(&s->lock);
+    bool ok = touch_scopes(s, executions, execution_count) &&
+              statement_run(s, statement_use(s, STATEMENT_BEGIN));
+    for (size_t i = 0; ok && i < execution_count; i++)
+        ok = import_execution(s, &executions[i]);
+    for (size_t i = 0; ok && i < token_count; i++)
+        ok = import_token(s, &tokens[i]);
+    ok = ok && statement_run(s, statement_use(s, STATEMENT_COMMIT));
+    if (!ok) {
+        if (!sqlite3_get_autocommit(s->db))
+            statement_run(s, statement_use(s, STATEMENT_ROLLBACK));
+        /* Their sequences have run ahead: the scopes are read again when next touched. */
+        store_scopes_forget(s, (struct str){0});
+    }
+    pthread_mutex_unlock(&s->lock);
+    return ok;
+}
