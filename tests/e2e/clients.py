@@ -114,6 +114,15 @@ class Boto3:
         }
 
 
+def botocore_version() -> tuple[int, ...]:
+    """Of boto3's botocore, its first two numbers; () where there is none."""
+    try:
+        import botocore
+    except ImportError:
+        return ()
+    return tuple(map(int, botocore.__version__.split(".")[:2]))
+
+
 class Cli:
     """The `aws` program beside this Python. It shows headers and status only in its debug log."""
 
