@@ -18,9 +18,9 @@ bool content_check_size(const struct http_request *request, struct arena *a,
                         struct api_error *reterr);
 
 /*
- * Refuses a body that is not application/json (UnsupportedMediaTypeException), a body or content
- * type on an operation that has no member in the body (the same), and an Accept header that does
- * not allow application/json (NotAcceptableException).
+ * Refuses a body that is not application/json (UnsupportedMediaTypeException), any body on an
+ * operation that has no member in it (the same), and an Accept header that does not allow
+ * application/json (NotAcceptableException). Without a body the content type says nothing.
  */
 bool content_negotiate(const struct http_request *request, const struct operation *operation,
                        struct arena *a, struct api_error *reterr);

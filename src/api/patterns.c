@@ -38,7 +38,8 @@ static void compile(struct patterns *p, const char *pattern)
     PCRE2_SIZE offset;
     pcre2_code *code =
         pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                      PCRE2_UTF | PCRE2_UCP | PCRE2_NO_AUTO_CAPTURE, &error, &offset, NULL);
+                      PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE, &error,
+                      &offset, NULL);
     assert(code != NULL);
     p->items = memory_resize(p->items, p->count + 1, sizeof *p->items);
     p->items[p->count++] = (struct compiled){.pattern = pattern, .code = code};

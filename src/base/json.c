@@ -138,7 +138,7 @@ bool json_integer(const struct json *v, long long *ret)
     if (json_type(v) != JSON_NUMBER)
         return false;
     double number = json_number(v);
-    if (number < -0x1p53 || number > 0x1p53 || (double)(long long)number != number)
+    if (number <= -0x1p53 || number >= 0x1p53 || (double)(long long)number != number)
         return false;
     *ret = (long long)number;
     return true;

@@ -52,8 +52,8 @@ double json_number(const struct json *v);
 struct str json_string(const struct json *v);
 
 /*
- * Whether `v` is a number without a fraction that a double holds exactly (up to 2^53 either way).
- * If so `*ret` is set to it.
+ * Whether `v` is a number without a fraction that cannot have been rounded: less than 2^53 either
+ * way. If so `*ret` is set to it.
  */
 bool json_integer(const struct json *v, long long *ret);
 

@@ -83,11 +83,12 @@ bool str_parse_number(struct str s, uint64_t max, uint64_t *ret)
     uint64_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
         unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
-        if (digit > 9 || n > (max - digit) / 10 || digit > max)
+        if (digit > 9 || digit > max || n > (max - digit) / 10)
             return false;
         n = n * 10 + digit;
     }
-    *ret = n;
+    if (s.n > 0)
+        *ret = n;
     return s.n > 0;
 }
 

@@ -1,5 +1,7 @@
 #include "base/timestamp.h"
 
+#include "base/array.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -59,9 +61,18 @@ static int digits(struct str s, size_t at, size_t n)
     return value;
 }
 
+/* Whether `s` begins with the name of a day; which one the date has is not checked. */
+static bool is_weekday(struct str s)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(weekdays); i++)
+        if (memcmp(s.p, weekdays[i], 3) == 0)
+            return true;
+    return false;
+}
+
 bool timestamp_parse_http_date(struct str s, int64_t *ret_ms)
 {
-    if (!has_form(s, "aaa, 00 aaa 0000 00:00:00 GMT"))
+    if (!has_form(s, "aaa, 00 aaa 0000 00:00:00 GMT") || !is_weekday(s))
         return false;
     for (int month = 1; month <= 12; month++)
         if (memcmp(s.p + 8, months[month - 1], 3) == 0)

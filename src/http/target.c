@@ -15,7 +15,8 @@ static struct str origin_form(struct str raw)
     for (size_t i = 0; i < ARRAY_COUNT(schemes); i++) {
         if (str_equal_nocase(str_first(raw, schemes[i].n), schemes[i])) {
             struct str rest = str_skip(raw, schemes[i].n);
-            return str_skip(rest, str_find(rest, '/'));
+            size_t query_at = str_find(rest, '?');
+            return str_skip(rest, str_find(str_first(rest, query_at), '/'));
         }
     }
     return raw;

@@ -152,6 +152,11 @@ static const char *const sql[] = {
     [STATEMENT_FORGET_SCOPES] = "DELETE FROM scope WHERE ?1 IS NULL OR account_id = ?1",
 };
 
+const char *statement_sql(enum statement which)
+{
+    return sql[which];
+}
+
 bool statements_prepare(struct store *s)
 {
     for (size_t i = 0; i < STATEMENTS; i++)

@@ -59,6 +59,9 @@ enum statement {
     STATEMENTS,
 };
 
+/* The text of one, for whoever asks SQLite how it would run. */
+const char *statement_sql(enum statement which);
+
 /* Prepares all of them; false when SQLite fails. */
 bool statements_prepare(struct store *s);
 void statements_finalize(struct store *s);

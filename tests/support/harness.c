@@ -29,7 +29,7 @@ static void read_fixture(struct harness *h, const char *text, struct fixture *re
     ck_assert_msg(ok, "%s", problem.text);
 }
 
-void harness_init(struct harness *h, const char *fixture)
+static void init(struct harness *h, const char *fixture, struct limits limits)
 {
     *h = (struct harness){.now_ms = HARNESS_NOW_MS};
     arena_init(&h->arena, NULL, 0);
@@ -44,10 +44,21 @@ void harness_init(struct harness *h, const char *fixture)
             .fixtures = read,
             .fixture_count = 1,
             .fallback = plan_default(),
+            .limits = limits,
             .journal_entries = HARNESS_JOURNAL_ENTRIES,
         },
         &problem);
     ck_assert_msg(h->mock != NULL, "%s", problem.text);
+}
+
+void harness_init(struct harness *h, const char *fixture)
+{
+    init(h, fixture, (struct limits){0});
+}
+
+void harness_init_limited(struct harness *h, struct limits limits)
+{
+    init(h, NULL, limits);
 }
 
 void harness_done(struct harness *h)

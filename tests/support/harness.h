@@ -26,6 +26,9 @@ struct harness {
 
 /* Starts a mock in memory, seed 1, with the fixture of this JSON text; NULL for none. */
 void harness_init(struct harness *h, const char *fixture);
+
+/* The same without a fixture and with the service's limits. */
+void harness_init_limited(struct harness *h, struct limits limits);
 void harness_done(struct harness *h);
 
 /*

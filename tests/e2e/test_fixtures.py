@@ -1,0 +1,222 @@
+"""Fixture files: what is shipped, what their schemas say, what is refused, and snapshots."""
+
+import json
+import urllib.parse
+
+import jsonschema
+import pytest
+import referencing
+
+import wire
+from program import REPOSITORY, run_to_end
+
+INSTANCE = "11111111-1111-1111-1111-111111111111"
+CONTENT = {"Version": "1", "Observations": [{"Identifier": "a", "Event": {}, "Actions": []}]}
+
+
+def load(path):
+    return json.loads((REPOSITORY / path).read_text())
+
+
+def validator(name):
+    schemas = {path.name: json.loads(path.read_text()) for path in (REPOSITORY / "schema").glob("*.json")}
+    registry = referencing.Registry().with_resources(
+        (key, referencing.Resource.from_contents(schema)) for key, schema in schemas.items()
+    )
+    return jsonschema.Draft202012Validator(schemas[name], registry=registry)
+
+
+def fault_files():
+    return sorted(path.name for path in (REPOSITORY / "fixtures" / "faults").glob("*.json"))
+
+
+@pytest.mark.parametrize("name", fault_files())
+def test_shipped_fault_files_keep_to_the_schema_and_load(start_mock, name):
+    path = REPOSITORY / "fixtures" / "faults" / name
+    validator("faults.schema.json").validate(load(path))
+    mock = start_mock("--faults", str(path))
+    validator("faults.schema.json").validate(mock.faults())
+
+
+@pytest.mark.parametrize("name", ["sandbox.json", "ci.json"])
+def test_shipped_fixtures_keep_to_the_schema_and_load(start_mock, name):
+    path = REPOSITORY / "fixtures" / name
+    validator("fixture.schema.json").validate(load(path))
+    mock = start_mock("--fixture", str(path))
+    assert mock.control("GET", "/health").status == 200
+
+
+def test_sandbox_is_a_small_contact_centre(start_mock, account):
+    mock = start_mock("--fixture", str(REPOSITORY / "fixtures" / "sandbox.json"))
+    mock.control("PUT", "/clock", {"action": "freeze"})
+    started = {
+        case: mock.start(account, case, instance=INSTANCE)
+        for case in ["greeting", "wrong-menu", "endless-queue", "holiday-draft", "nothing"]
+    }
+    assert started["holiday-draft"].status == 400
+    assert started["nothing"].status == 404
+
+    def statuses(after_s: float) -> dict[str, str]:
+        mock.control("PUT", "/clock", {"action": "advance", "seconds": after_s})
+        target = f"/test-case-executions/{INSTANCE}"
+        answer = mock.send(wire.request("GET", target, wire.start_headers(account), b""))
+        listed = answer.json["TestCaseExecutions"]
+        return {each["TestCaseId"]: each["TestCaseExecutionStatus"] for each in listed}
+
+    assert set(statuses(0).values()) == {"INITIATED"}
+    assert statuses(10) == {
+        "greeting": "PASSED", "wrong-menu": "FAILED", "endless-queue": "IN_PROGRESS",
+    }
+    assert statuses(300)["endless-queue"] == "FAILED"
+
+
+def test_ci_fixture_is_deterministic(start_mock, account):
+    path = str(REPOSITORY / "fixtures" / "ci.json")
+    first, second = (start_mock("--fixture", path).start(account) for _ in range(2))
+    assert first.json == second.json
+
+
+BAD_FIXTURES = {
+    "unknown field": ({"instance": []}, "/instance", "did you mean 'instances'?"),
+    "no id": ({"instances": [{}]}, "/instances/0", "the field 'instanceId' is missing"),
+    "status": (
+        {"instances": [{"instanceId": "i", "testCases": [{"testCaseId": "t", "status": "DRAFT"}]}]},
+        "/instances/0/testCases/0/status", "'DRAFT' is not known here",
+    ),
+    "content that cannot be published": (
+        {"instances": [{"instanceId": "i", "testCases": [
+            {"testCaseId": "t", "published": {"content": {"Version": "1", "Observations": []}}}]}]},
+        "/instances/0/testCases/0/published/content", "Observations must not be empty",
+    ),
+    "both forms": (
+        {"instances": [{"instanceId": "i", "testCases": [
+            {"testCaseId": "t", "saved": {}, "description": "d"}]}]},
+        "/instances/0/testCases/0/description", "stands in 'published' or 'saved'",
+    ),
+    "plan": (
+        {"instances": [{"instanceId": "i", "testCases": [
+            {"testCaseId": "t", "plan": {"progression": "manual", "initiatedSeconds": 1}}]}]},
+        "/instances/0/testCases/0/plan/initiatedSeconds", "goes with the progression 'time' alone",
+    ),
+    "fault": ({"faults": [{"fault": "HANGS"}]}, "/faults/0/fault", "did you mean 'HANG'?"),
+    "clock": ({"clock": {"instant": "today"}}, "/clock/instant", "is not a time in UTC"),
+    "token without execution": (
+        {"clientTokens": [{"accountId": "0" * 12, "region": "r", "operation": "o",
+                           "clientToken": "t", "testCaseExecutionId": "0" * 36,
+                           "expiresAt": "2026-01-02T03:04:05Z"}]},
+        "/executions", "a token leads to none",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FIXTURES)
+def test_bad_fixture_is_refused_with_its_place_and_changes_nothing(mock, tmp_path, name):
+    fixture, place, reason = BAD_FIXTURES[name]
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(fixture))
+    database = tmp_path / "new.db"
+    ended = run_to_end("--port", "0", "--fixture", str(path), "--db", str(database))
+    assert ended.returncode == 1
+    assert place in ended.stderr and reason in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+    before = mock.control("GET", "/snapshot").json
+    answer = mock.control("POST", "/fixtures", fixture)
+    assert answer.status == 400
+    assert place in answer.json["path"] and reason in answer.json["error"] + answer.json["hint"]
+    after = mock.control("GET", "/snapshot").json
+    before.pop("clock"), after.pop("clock")
+    assert before == after
+
+
+def test_broken_fixture_file_names_line_and_column(tmp_path):
+    path = tmp_path / "bad.json"
+    path.write_text('{\n  "instances": [}\n')
+    assert f"--fixture {path}: line 2, column 17" in run_to_end("--fixture", str(path)).stderr
+
+
+def test_seed_can_only_be_given_at_the_start(mock):
+    answer = mock.control("POST", "/fixtures", {"seed": 1})
+    assert (answer.status, answer.json["path"]) == (400, "/seed")
+
+
+# --- snapshots ---
+
+
+def fill(mock, account):
+    """A bit of everything; returns the targets of reads."""
+    headers = wire.start_headers(account)
+    mock.control("PUT", "/clock", {"action": "freeze", "instant": "2026-01-02T03:04:05.678Z"})
+
+    def call(method, target, body=None):
+        data = b"" if body is None else json.dumps(body).encode()
+        answer = mock.send(wire.request(method, target, headers, data))
+        assert answer.status == 200, answer.body
+        return answer.json
+
+    case = call("PUT", f"/test-cases/{INSTANCE}", {
+        "Name": "é", "Content": json.dumps(CONTENT), "Tags": {"a": "b"}, "Description": "d",
+        "EntryPoint": {"Type": "CHAT", "ChatEntryPointParameters": {"FlowId": "f"}},
+    })["TestCaseId"]
+    call("POST", f"/test-cases/{INSTANCE}/{case}", {"Status": "SAVED", "Content": "draft"})
+    mock.control("PUT", "/progression", [{"testCaseId": "manual", "progression": "manual"}])
+    mock.set_faults({"testCaseId": "nothing", "times": 3, "fault": "HANG"})
+    start = f"/test-cases/{INSTANCE}/{case}/start-execution"
+    execution = call("PUT", start, {"ClientToken": "t"})["TestCaseExecutionId"]
+    stopped = call("PUT", start, {"ClientToken": "u"})["TestCaseExecutionId"]
+    call("POST", f"/test-cases/{INSTANCE}/{case}/{stopped}/stop-execution", {"ClientToken": "t"})
+    manual = call("PUT", "/test-cases/open/manual/start-execution", {})["TestCaseExecutionId"]
+    call("GET", f"/test-cases/open/manual/{manual}/summary")
+    mock.control("PUT", "/clock", {"action": "advance", "seconds": 2})
+    return [
+        f"/test-cases/{INSTANCE}/{case}",
+        f"/test-cases/{INSTANCE}/{case}?status=SAVED",
+        f"/test-cases-summary/{INSTANCE}",
+        f"/test-case-executions/{INSTANCE}",
+        f"/test-cases/{INSTANCE}/{case}/{execution}/summary",
+        f"/test-cases/{INSTANCE}/{case}/{execution}/records",
+        f"/test-cases/{INSTANCE}/{case}/{stopped}/records",
+        f"/test-cases/open/manual/{manual}/summary",
+        "/test-case-executions/" + urllib.parse.quote("open", safe=""),
+    ]
+
+
+def read(mock, account, targets):
+    headers = wire.start_headers(account)
+    return [mock.send(wire.request("GET", target, headers, b"")).json for target in targets]
+
+
+@pytest.mark.parametrize("how", ["file", "call"])
+def test_snapshot_loaded_into_a_fresh_server_gives_the_same_answers(
+    start_mock, tmp_path, account, how
+):
+    old = start_mock("--seed", "1")
+    targets = fill(old, account)
+    snapshot = old.control("GET", "/snapshot").json
+    validator("fixture.schema.json").validate(snapshot)
+    path = tmp_path / "snapshot.json"
+    path.write_text(json.dumps(snapshot))
+    new = start_mock("--fixture", str(path)) if how == "file" else start_mock()
+    if how == "call":
+        assert new.control("POST", "/fixtures", snapshot).status == 200
+    assert new.control("GET", "/snapshot").json == snapshot
+    assert read(new, account, targets) == read(old, account, targets)
+    replay = {mock: mock.send(wire.request(
+        "PUT", targets[0] + "/start-execution", wire.start_headers(account), b'{"ClientToken": "t"}'
+    )) for mock in (old, new)}
+    assert replay[old].json == replay[new].json
+    assert replay[new].headers["idempotent-replayed"] == "true"
+
+
+def test_reset_comes_back_to_the_fixtures_of_the_start(start_mock, tmp_path, account):
+    old = start_mock("--seed", "1")
+    fill(old, account)
+    path = tmp_path / "snapshot.json"
+    path.write_text(json.dumps(old.control("GET", "/snapshot").json))
+    mock = start_mock("--fixture", str(path), "--seed", "2")
+    before = mock.control("GET", "/snapshot").json
+    mock.start(account, "more")
+    mock.control("PUT", "/clock", {"action": "advance", "seconds": 60})
+    mock.control("POST", "/fixtures", {"instances": [{"instanceId": "late"}]})
+    mock.control("POST", "/reset")
+    assert mock.control("GET", "/snapshot").json == before
