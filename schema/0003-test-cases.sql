@@ -54,3 +54,7 @@ ALTER TABLE execution ADD COLUMN observation_ids TEXT;
 
 -- How long an execution is INITIATED when it need not wait for others.
 ALTER TABLE execution ADD COLUMN initiated_ms INTEGER NOT NULL DEFAULT 0;
+
+-- The instance as the first use of the token named it: the same instance by its ARN is another use.
+-- NULL for tokens from before this version, and then it is that of the execution.
+ALTER TABLE client_token ADD COLUMN instance_id TEXT;

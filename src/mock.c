@@ -9,6 +9,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+/* As much of a target as a line of the log repeats. */
+enum { TARGET_SHOWN_BYTES_MAX = 300 };
+
 struct mock {
     struct store *store;
     struct faults *faults;
@@ -21,15 +24,9 @@ struct mock {
     bool log_requests;
 };
 
-/* The operation table's names; as many rows as it will ever have fit. */
-enum { OPERATIONS_MAX = 32 };
-
 const struct fault_vocabulary *mock_vocabulary(void)
 {
-    static const char *names[OPERATIONS_MAX + 1];
-    static const struct fault_vocabulary vocabulary = {.operations = names};
-    for (size_t i = 0; i < operations.count; i++)
-        names[i] = operations.rows[i].name;
+    static const struct fault_vocabulary vocabulary = {.operations = operation_names};
     return &vocabulary;
 }
 
@@ -42,9 +39,10 @@ static void log_request(const struct call *call, const struct http_request *requ
                         const struct http_response *response)
 {
     const struct operation *operation = call->route.operation;
+    struct str target = target_without_secrets(call->arena, request->target);
     log_line("%.*s %.*s %d %s request=%s account=%.*s error=%s fault=%s us=%" PRId64,
-             STR_ARG(request->method), STR_ARG(str_first(request->target, 300)), response->status,
-             operation != NULL ? operation->name : "-", call->request_id,
+             STR_ARG(request->method), STR_ARG(str_first(target, TARGET_SHOWN_BYTES_MAX)),
+             response->status, operation != NULL ? operation->name : "-", call->request_id,
              STR_ARG(call->caller.account_id), call->failed ? or_dash(call->error.name) : "-",
              or_dash(call->fault.rule_id), clock_monotonic_us() - call->started_us);
 }
@@ -67,11 +65,11 @@ static bool put_fixtures(struct mock *m, const struct mock_options *options, str
     arena_init(&a, NULL, 0);
     struct reading r = {.arena = &a, .reterr = &error};
     bool ok = true;
-    for (size_t i = 0; ok && i < options->fixture_count; i++)
+    for (size_t i = 0; ok && i < options->fixture_count; i++) {
         ok = fixture_apply(&options->fixtures[i], &target, &r);
-    if (!ok)
-        problem_set(reterr, "fixtures: at '%.*s': %.*s %.*s", STR_ARG(error.path),
-                    STR_ARG(error.error), STR_ARG(error.hint));
+        if (!ok)
+            fixture_refuse(&options->fixtures[i], &error, reterr);
+    }
     arena_done(&a);
     faults_mark_start(m->faults);
     plans_mark_start(m->plans);
@@ -102,6 +100,8 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
     m->faults = faults_new(options->ids, mock_clock_as_clock(m->clock));
     if (!store_open(options->db, options->ids, &m->store, reterr) ||
         !put_fixtures(m, options, reterr) || !expect_limits(m, options, reterr)) {
+        store_discard(m->store);
+        m->store = NULL;
         mock_free(m);
         return NULL;
     }
@@ -163,6 +163,6 @@ void mock_handle(void *cookie, const struct http_request *request, struct arena 
     }
     control_handle(&m->control, request, a, ret);
     if (m->log_requests)
-        log_line("%.*s %.*s %d", STR_ARG(request->method), STR_ARG(str_first(request->target, 300)),
-                 ret->status);
+        log_line("%.*s %.*s %d", STR_ARG(request->method),
+                 STR_ARG(str_first(request->target, TARGET_SHOWN_BYTES_MAX)), ret->status);
 }

@@ -43,7 +43,7 @@ bool content_negotiate(const struct http_request *request, const struct operatio
 {
     if (!check_content_type(request, operation, a, reterr))
         return false;
-    struct str accept = http_request_header(request, "accept");
+    struct str accept = http_request_header_list(a, request, "accept");
     if (media_type_accepts_json(accept))
         return true;
     *reterr = api_error(ERROR_NOT_ACCEPTABLE,

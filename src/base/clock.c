@@ -1,7 +1,6 @@
 #include "base/clock.h"
 
 #include <stddef.h>
-#include <time.h>
 
 int64_t clock_now_ms(const struct clock *c)
 {
@@ -26,4 +25,19 @@ int64_t clock_monotonic_us(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void clock_condition_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+struct timespec clock_deadline(int64_t monotonic_us)
+{
+    return (struct timespec){.tv_sec = (time_t)(monotonic_us / 1000000),
+                             .tv_nsec = (long)(monotonic_us % 1000000 * 1000)};
 }

@@ -5,7 +5,9 @@
  */
 #pragma once
 
+#include <pthread.h>
 #include <stdint.h>
+#include <time.h>
 
 struct clock {
     /* Milliseconds since 1970-01-01T00:00:00Z. Safe to call from any thread. */
@@ -20,3 +22,7 @@ struct clock clock_system(void);
 
 /* Microseconds of a clock that only moves forward, for durations. */
 int64_t clock_monotonic_us(void);
+
+/* Makes a condition whose time-outs run on that clock, and a moment of it as they want it. */
+void clock_condition_init(pthread_cond_t *condition);
+struct timespec clock_deadline(int64_t monotonic_us);

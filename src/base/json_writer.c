@@ -38,7 +38,10 @@ static void add_escaped(struct text *out, unsigned char c)
             return;
         }
     }
-    text_printf(out, "\\u%04x", c);
+    static const char digits[] = "0123456789abcdef";
+    text_add(out, STR("\\u00"));
+    text_add_char(out, digits[c >> 4]);
+    text_add_char(out, digits[c & 15]);
 }
 
 static bool wants_escape(unsigned char c)

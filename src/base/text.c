@@ -1,11 +1,48 @@
 #include "base/text.h"
 
+#include "base/memory.h"
+
 #include <assert.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { CAPACITY_MIN = 256 };
+enum { CAPACITY_MIN = 256, CAPACITY_IN_ARENA_MAX = 64 * 1024 };
+
+/* Where a text that has left the arena lies; freed with the arena. */
+struct text_heap {
+    char *p;
+};
+
+static void free_heap(void *p)
+{
+    free(((struct text_heap *)p)->p);
+}
+
+/* A large text moves to the heap, which can grow it in place: the arena would keep each old copy.
+ */
+static char *grow_on_heap(struct text *t, size_t capacity)
+{
+    bool moves = t->heap == NULL;
+    if (moves) {
+        t->heap = arena_new(t->arena, sizeof *t->heap);
+        arena_defer(t->arena, free_heap, t->heap);
+    }
+    t->heap->p = memory_resize(t->heap->p, capacity, 1);
+    if (moves && t->n > 0)
+        memcpy(t->heap->p, t->p, t->n);
+    return t->heap->p;
+}
+
+static char *grow_in_arena(struct text *t, size_t capacity)
+{
+    char *p = arena_new(t->arena, capacity);
+    if (t->n > 0)
+        memcpy(p, t->p, t->n);
+    return p;
+}
 
 static void reserve(struct text *t, size_t more)
 {
@@ -14,10 +51,8 @@ static void reserve(struct text *t, size_t more)
     size_t capacity = t->capacity > 0 ? t->capacity : CAPACITY_MIN;
     while (capacity - t->n < more)
         capacity *= 2;
-    char *p = arena_new(t->arena, capacity);
-    if (t->n > 0)
-        memcpy(p, t->p, t->n);
-    t->p = p;
+    t->p =
+        capacity > CAPACITY_IN_ARENA_MAX ? grow_on_heap(t, capacity) : grow_in_arena(t, capacity);
     t->capacity = capacity;
 }
 

@@ -6,12 +6,15 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+struct text_heap;
+
 /* Caller-allocated; start with {.arena = a}. The members are the module's own. */
 struct text {
     struct arena *arena;
     char *p;
     size_t n;
     size_t capacity;
+    struct text_heap *heap;
 };
 
 void text_add(struct text *t, struct str s);

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* 9999-12-31T23:59:59.999Z: the last instant that these forms can write. */
+#define TIMESTAMP_MS_MAX INT64_C(253402300799999)
+
 /* Reads an IMF-fixdate: "Fri, 02 Jan 2026 03:04:05 GMT" (RFC 9110, 5.6.7). */
 bool timestamp_parse_http_date(struct str s, int64_t *ret_ms);
 

@@ -56,7 +56,7 @@ static bool apply(struct reading *r, struct mock_clock *clock, const struct comm
 {
     struct clock now = mock_clock_as_clock(clock);
     int64_t instant_ms = clock_now_ms(&now);
-    struct place instant = {.name = STR("instant")};
+    struct place instant = {.name = STR("instant")}, seconds = {.name = STR("seconds")};
     switch ((enum action)command->action) {
     case ACTION_FREEZE:
         if (command->instant.p != NULL && !timestamp_parse_date_time(command->instant, &instant_ms))
@@ -65,6 +65,8 @@ static bool apply(struct reading *r, struct mock_clock *clock, const struct comm
         mock_clock_freeze(clock, instant_ms);
         break;
     case ACTION_ADVANCE:
+        if (instant_ms + (int64_t)(command->seconds * 1000) > TIMESTAMP_MS_MAX)
+            return field_refuse(r, &seconds, STR("leads beyond the year 9999"), STR(""));
         mock_clock_advance(clock, (int64_t)(command->seconds * 1000));
         break;
     case ACTION_RESET:

@@ -14,7 +14,7 @@ static const struct resource resources[] = {
     {"DELETE", "/_mock/faults", {"id"}, faults_delete},
     {"GET", "/_mock/requests", {FILTER_PARAMETERS}, requests_get},
     {"GET", "/_mock/requests/count", {FILTER_PARAMETERS}, requests_count},
-    {"DELETE", "/_mock/requests", {"accountId"}, requests_delete},
+    {"DELETE", "/_mock/requests", {FILTER_PARAMETERS}, requests_delete},
     {"GET", "/_mock/report", {FILTER_PARAMETERS, "format"}, report_get},
     {"GET", "/_mock/progression", {NULL}, progression_get},
     {"PUT", "/_mock/progression", {NULL}, progression_put},

@@ -12,6 +12,9 @@
 #define FILTER_PARAMETERS                                                                          \
     "operation", "accountId", "instanceId", "testCaseId", "clientToken", "since", "limit"
 
+/* How many that are. */
+enum { FILTER_PARAMETER_COUNT = 7 };
+
 /*
  * The entries of the journal that fit the call's parameters, oldest first: values may hold * and ?;
  * `since` is a request id (what came after it) or an RFC 3339 time (from then on); `limit` keeps

@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "http/target.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -40,14 +41,28 @@ static struct str pack(struct packing *packing, struct str s)
     return (struct str){.p = copy != NULL ? copy : s.p, .n = s.n};
 }
 
-/* "AWS4-HMAC-SHA256 Credential=AKID": the credential up to its first slash. */
-static struct str without_secret(const struct http_header *header)
+/* A header's value without what nobody else may read. */
+static struct str without_secret(struct arena *a, const struct http_header *header,
+                                 struct str access_key_id)
 {
     if (str_equal_nocase(header->name, STR("x-amz-security-token")))
         return STR("(cut)");
     if (!str_equal_nocase(header->name, STR("authorization")))
         return header->value;
-    return str_first(header->value, str_find(header->value, '/'));
+    return access_key_id.n > 0
+               ? arena_printf(a, "AWS4-HMAC-SHA256 Credential=%.*s", STR_ARG(access_key_id))
+               : STR("(cut)");
+}
+
+static const struct http_header *headers_without_secrets(struct arena *a,
+                                                         const struct http_request *request,
+                                                         struct str access_key_id)
+{
+    struct http_header *headers = arena_new(a, request->header_count * sizeof *headers);
+    for (size_t i = 0; i < request->header_count; i++)
+        headers[i] = (struct http_header){request->headers[i].name,
+                                          without_secret(a, &request->headers[i], access_key_id)};
+    return headers;
 }
 
 struct lists {
@@ -59,7 +74,7 @@ static void pack_lists(struct packing *packing, struct journal_entry *e, struct 
 {
     for (size_t i = 0; i < e->header_count; i++) {
         struct http_header packed = {pack(packing, e->headers[i].name),
-                                     pack(packing, without_secret(&e->headers[i]))};
+                                     pack(packing, e->headers[i].value)};
         if (lists.headers != NULL)
             lists.headers[i] = packed;
     }
@@ -190,13 +205,23 @@ static uint64_t put(struct journal *j, struct journal_entry *entry)
     return number;
 }
 
-void journal_clear(struct journal *j, struct str account_id)
+/* Whether the view has the entry; the next of its entries is at `*next`, in the order of numbers.
+ */
+static bool view_has(const struct journal_view *view, size_t *next, const struct journal_entry *e)
 {
+    while (*next < view->count && view->entries[*next]->number < e->number)
+        ++*next;
+    return *next < view->count && view->entries[*next] == e;
+}
+
+void journal_remove(struct journal *j, const struct journal_view *view)
+{
+    size_t next = 0;
     pthread_mutex_lock(&j->lock);
     size_t count = j->count;
     for (size_t i = 0; i < count; i++) {
         struct journal_entry *e = take_oldest(j);
-        if (account_id.p == NULL || str_equal(account_id, e->account_id)) {
+        if (view_has(view, &next, e)) {
             entry_release(e);
             continue;
         }
@@ -204,7 +229,7 @@ void journal_clear(struct journal *j, struct str account_id)
         j->count++;
         j->bytes += e->bytes;
     }
-    if (account_id.p == NULL)
+    if (j->count == 0)
         j->dropped = 0;
     pthread_mutex_unlock(&j->lock);
 }
@@ -254,8 +279,8 @@ void journal_record(struct journal *j, const struct call *call, const struct htt
         .began_us = call->started_us,
         .operation = call->route.operation,
         .method = request->method,
-        .target = request->target,
-        .headers = request->headers,
+        .target = target_without_secrets(call->arena, request->target),
+        .headers = headers_without_secrets(call->arena, request, call->caller.access_key_id),
         .header_count = request->header_count,
         .body = request->body,
         .account_id = call->caller.account_id,

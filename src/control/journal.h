@@ -52,7 +52,7 @@ struct journal_entry {
     enum http_breakage breakage;
     enum idempotency idempotency;
     bool committed;
-    /* The execution that the request started or was answered with. */
+    /* The execution that the request started or was answered with, when the work was kept. */
     struct str execution_id;
     const struct str *unknown_members;
     size_t unknown_count;
@@ -74,9 +74,6 @@ void journal_free(struct journal *j);
 void journal_record(struct journal *j, const struct call *call, const struct http_request *request,
                     struct http_response *response);
 
-/* Forgets everything, or what an account did, and the count of dropped entries. */
-void journal_clear(struct journal *j, struct str account_id);
-
 /* The entries at one moment, oldest first. They live as long as the arena. */
 struct journal_view {
     const struct journal_entry **entries;
@@ -86,3 +83,6 @@ struct journal_view {
 };
 
 struct journal_view journal_view(struct journal *j, struct arena *a);
+
+/* Forgets the entries of a view; with the last of all also the count of dropped ones. */
+void journal_remove(struct journal *j, const struct journal_view *view);

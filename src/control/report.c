@@ -29,6 +29,9 @@ static bool same_call(const struct journal_entry *a, const struct journal_entry 
 static uint64_t call_hash(const struct journal_entry *e)
 {
     struct str key = e->invocation_id.p != NULL ? e->invocation_id : e->client_token;
+    /* With neither it is alone: its place must not be everybody's. */
+    if (key.p == NULL)
+        return ids_draw(&(struct ids){0}, e->number, 0);
     return ids_stream(STR("call"), e->account_id, key);
 }
 
@@ -256,8 +259,7 @@ static struct str report_json(struct arena *a, const struct report *report)
 void report_get(struct control_call *call)
 {
     /* Behind the filters. */
-    enum { FORMAT = 7 };
-    struct str format = call->parameters[FORMAT];
+    struct str format = call->parameters[FILTER_PARAMETER_COUNT];
     struct journal_view view;
     if (format.p != NULL && !str_is(format, "json") && !str_is(format, "text")) {
         control_refuse(call, 400,

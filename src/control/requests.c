@@ -120,6 +120,9 @@ void requests_count(struct control_call *call)
 
 void requests_delete(struct control_call *call)
 {
-    journal_clear(call->control->journal, call->parameters[0]);
+    struct journal_view view;
+    if (!filter_journal(call, &view))
+        return;
+    journal_remove(call->control->journal, &view);
     control_reply(call, STR("{\"status\":\"ok\"}"));
 }

@@ -1,6 +1,17 @@
 #include "base/log.h"
 #include "control/resource.h"
 
+static void forget_requests(struct control_call *call, struct str account_id)
+{
+    struct journal_view all = journal_view(call->control->journal, call->arena);
+    struct journal_view gone = {
+        .entries = arena_new(call->arena, all.count * sizeof(const struct journal_entry *))};
+    for (size_t i = 0; i < all.count; i++)
+        if (account_id.p == NULL || str_equal(account_id, all.entries[i]->account_id))
+            gone.entries[gone.count++] = all.entries[i];
+    journal_remove(call->control->journal, &gone);
+}
+
 /* The executions that the fixtures of the start brought. */
 static bool import_again(struct control_call *call, struct str account_id)
 {
@@ -34,6 +45,6 @@ void reset_post(struct control_call *call)
         if (c->on_reset != NULL)
             c->on_reset(c->on_reset_cookie);
     }
-    journal_clear(c->journal, account_id);
+    forget_requests(call, account_id);
     control_reply(call, STR("{\"status\":\"ok\"}"));
 }

@@ -136,6 +136,7 @@ static void write_executions(struct writing *s, const struct store_snapshot *all
         write_owner(s, &all->tokens[i].owner);
         json_write_string_member(&s->w, "operation", all->tokens[i].operation);
         json_write_string_member(&s->w, "clientToken", all->tokens[i].token);
+        write_present(s, "instanceId", all->tokens[i].instance_id);
         json_write_string_member(&s->w, "testCaseExecutionId", all->tokens[i].execution_id);
         write_moment(s, "expiresAt", all->tokens[i].expires_ms);
         json_close(&s->w, '}');

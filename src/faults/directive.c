@@ -131,6 +131,8 @@ bool fault_directive_read(struct faults *f, struct arena *a, struct str header,
     while (str_split(&header, ';', &parameter))
         if (!apply_parameter(&d, str_trim(parameter)))
             return false;
+    if (is_rule)
+        faults_count_hit(f, name);
     *ret = decision;
     return true;
 }

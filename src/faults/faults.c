@@ -248,11 +248,10 @@ void faults_reset(struct faults *f)
     pthread_mutex_unlock(&f->lock);
 }
 
-/* Spends a rule whose time is over. */
-static void entry_age(struct entry *entry, int64_t now_ms)
+/* Whether the rule's time is over. */
+static bool entry_is_over(const struct entry *entry, int64_t now_ms)
 {
-    if (entry->rule.ttl_s >= 0 && now_ms - entry->since_ms >= entry->rule.ttl_s * 1000)
-        entry->counters.spent = true;
+    return entry->rule.ttl_s >= 0 && now_ms - entry->since_ms >= entry->rule.ttl_s * 1000;
 }
 
 void faults_write(struct faults *f, struct json_writer *w)
@@ -261,25 +260,32 @@ void faults_write(struct faults *f, struct json_writer *w)
     int64_t now_ms = clock_now_ms(&f->clock);
     json_open(w, '[');
     for (size_t i = 0; i < f->current->count; i++) {
-        struct entry *entry = &f->current->entries[i];
-        entry_age(entry, now_ms);
-        fault_rule_write(w, &entry->rule, &entry->counters);
+        const struct entry *entry = &f->current->entries[i];
+        struct fault_counters counters = entry->counters;
+        counters.spent |= entry_is_over(entry, now_ms);
+        fault_rule_write(w, &entry->rule, &counters);
     }
     json_close(w, ']');
     pthread_mutex_unlock(&f->lock);
 }
 
+static void count_hit(struct entry *entry)
+{
+    struct fault_counters *counters = &entry->counters;
+    counters->hits++;
+    counters->spent = entry->rule.times >= 0 && counters->hits >= entry->rule.times;
+}
+
 /* Counts one match, and whether the rule acts on it. */
-static bool entry_acts(const struct ids *ids, struct entry *entry)
+static bool entry_acts(const struct ids *ids, struct entry *entry, int64_t now_ms)
 {
     const struct fault_rule *rule = &entry->rule;
     struct fault_counters *counters = &entry->counters;
     int64_t nth = counters->matched++;
-    if (counters->spent || nth < rule->skip ||
+    if (counters->spent || entry_is_over(entry, now_ms) || nth < rule->skip ||
         ids_chance(ids, entry->chance_stream, (uint64_t)nth) >= rule->probability)
         return false;
-    counters->hits++;
-    counters->spent = rule->times >= 0 && counters->hits >= rule->times;
+    count_hit(entry);
     return true;
 }
 
@@ -306,9 +312,8 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
         struct entry *entry = &f->current->entries[i];
         if (!entry->rule.enabled || !fault_matches(entry->rule.match, facts))
             continue;
-        entry_age(entry, now_ms);
         uint64_t nth = (uint64_t)entry->counters.matched;
-        if (entry_acts(&f->ids, entry))
+        if (entry_acts(&f->ids, entry, now_ms))
             d = decision(f, a, entry, nth);
     }
     pthread_mutex_unlock(&f->lock);
@@ -320,13 +325,21 @@ bool faults_decide_by_id(struct faults *f, struct arena *a, struct str id,
 {
     pthread_mutex_lock(&f->lock);
     struct entry *entry = set_find(f->current, id);
-    if (entry != NULL) {
-        uint64_t nth = (uint64_t)entry->counters.matched++;
-        entry->counters.hits++;
-        *ret = decision(f, a, entry, nth);
-    }
+    if (entry != NULL)
+        *ret = decision(f, a, entry, (uint64_t)entry->counters.matched);
     pthread_mutex_unlock(&f->lock);
     return entry != NULL;
+}
+
+void faults_count_hit(struct faults *f, struct str id)
+{
+    pthread_mutex_lock(&f->lock);
+    struct entry *entry = set_find(f->current, id);
+    if (entry != NULL) {
+        entry->counters.matched++;
+        count_hit(entry);
+    }
+    pthread_mutex_unlock(&f->lock);
 }
 
 struct str faults_nearest_id(struct faults *f, struct arena *a, struct str id)

@@ -70,10 +70,13 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
 
 /*
  * The decision of the rule of that id, whatever it would match, enabled or not: for a request that
- * asks for it. It counts as a match and a hit. Returns false when there is no such rule.
+ * asks for it. Returns false when there is no such rule. Counts nothing: faults_count_hit() does.
  */
 bool faults_decide_by_id(struct faults *f, struct arena *a, struct str id,
                          struct fault_decision *ret);
+
+/* Counts a match and a hit of the rule of that id, if it is still there. */
+void faults_count_hit(struct faults *f, struct str id);
 
 /* The id in force that is nearest to one that is not, copied into the arena; p == NULL for none. */
 struct str faults_nearest_id(struct faults *f, struct arena *a, struct str id);

@@ -24,12 +24,13 @@ struct connection {
     _Atomic int64_t began_us;
     /* Requests that have arrived in full. */
     _Atomic uint64_t arrived;
+    /* The bytes that they took. */
+    _Atomic uint64_t taken_bytes;
     /* One of them is being answered. */
     atomic_bool answering;
 
     /* The watching thread's own: what it saw at its last look. */
     uint64_t arrived_seen;
-    uint64_t bytes_seen;
     /* Looks in a row at which the client had closed its side and nothing was being answered. */
     unsigned closed_looks;
 };
@@ -68,8 +69,8 @@ static struct peer look_at_peer(int fd)
 
 /*
  * Looks at a connection that is not known to be receiving a request: libmicrohttpd speaks of a
- * request only when its first line is complete, so bytes that came while none has arrived are the
- * beginning of one.
+ * request only when its first line is complete, so bytes beyond those of the requests that have
+ * arrived are the beginning of one.
  */
 static void look_at_idle(struct connection *connection, int64_t now_us)
 {
@@ -77,7 +78,7 @@ static void look_at_idle(struct connection *connection, int64_t now_us)
     struct peer peer = look_at_peer(connection->fd);
     int64_t idle = 0;
     bool moved = arrived != connection->arrived_seen;
-    if (!moved && peer.bytes_received > connection->bytes_seen)
+    if (peer.bytes_received > atomic_load(&connection->taken_bytes) && !peer.has_closed)
         atomic_compare_exchange_strong(&connection->began_us, &idle, now_us);
     /*
      * A request that came together with the end may be unread or in between just now: only when
@@ -87,7 +88,6 @@ static void look_at_idle(struct connection *connection, int64_t now_us)
     if (connection->closed_looks >= CLOSED_LOOKS)
         shutdown(connection->fd, SHUT_RDWR);
     connection->arrived_seen = arrived;
-    connection->bytes_seen = peer.bytes_received;
 }
 
 static void look(struct connections *c)
@@ -117,11 +117,7 @@ static void *watch(void *cookie)
             continue;
         }
         look(c);
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        int64_t until_ns = until.tv_nsec + (pause_us % 1000000) * 1000;
-        until.tv_sec += (time_t)(pause_us / 1000000 + until_ns / 1000000000);
-        until.tv_nsec = (long)(until_ns % 1000000000);
+        struct timespec until = clock_deadline(clock_monotonic_us() + pause_us);
         if (!c->stopping)
             pthread_cond_timedwait(&c->changed, &c->lock, &until);
     }
@@ -134,11 +130,7 @@ struct connections *connections_new(int64_t half_sent_ms)
     struct connections *c = memory_new(sizeof *c);
     c->half_sent_us = half_sent_ms * 1000;
     pthread_mutex_init(&c->lock, NULL);
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&c->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    clock_condition_init(&c->changed);
     if (pthread_create(&c->thread, NULL, watch, c) != 0)
         abort();
     return c;
@@ -192,8 +184,12 @@ void connection_request_began(struct connection *connection)
     atomic_compare_exchange_strong(&connection->began_us, &idle, clock_monotonic_us());
 }
 
-void connection_request_arrived(struct connection *connection)
+void connection_request_arrived(struct connection *connection, uint64_t bytes)
 {
+    if (bytes > 0)
+        atomic_fetch_add(&connection->taken_bytes, bytes);
+    else
+        atomic_store(&connection->taken_bytes, look_at_peer(connection->fd).bytes_received);
     atomic_store(&connection->answering, true);
     atomic_store(&connection->began_us, 0);
     atomic_fetch_add(&connection->arrived, 1);

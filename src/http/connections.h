@@ -20,7 +20,10 @@ void connections_free(struct connections *c);
 struct connection *connections_opened(struct connections *c, int fd);
 void connections_closed(struct connections *c, struct connection *connection);
 
-/* A request began to arrive on it; has arrived in full; has been answered, or given up. */
+/*
+ * A request began to arrive on it; has arrived in full, so many bytes on the wire or 0 when that is
+ * not known (a chunked body); has been answered, or given up.
+ */
 void connection_request_began(struct connection *connection);
-void connection_request_arrived(struct connection *connection);
+void connection_request_arrived(struct connection *connection, uint64_t bytes);
 void connection_request_ended(struct connection *connection);

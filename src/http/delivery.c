@@ -25,11 +25,12 @@ static void add_garbage(struct text *text, const struct ids *ids, uint64_t n)
         text_add_char(text, (char)(0x80 | (ids_draw(ids, stream, n * GARBAGE_BYTES + i) & 0x7f)));
 }
 
-/* The head of a 200 that frames its body as `framing` says. */
+/* The head of the response, with its body framed as `framing` says. */
 static void add_head(struct text *text, const struct http_response *response, const char *framing,
                      int64_t wall_ms)
 {
-    text_printf(text, "HTTP/1.1 200 OK\r\nDate: %s\r\n",
+    text_printf(text, "HTTP/1.1 %d %s\r\nDate: %s\r\n", response->status,
+                response->status < 400 ? "OK" : "Error",
                 timestamp_http_date(text->arena, wall_ms).p);
     for (size_t i = 0; i < response->header_count; i++)
         text_printf(text, "%.*s: %.*s\r\n", STR_ARG(response->headers[i].name),
@@ -61,6 +62,17 @@ static struct str truncated(const struct http_response *response, struct arena *
     return text_str(&text);
 }
 
+/* Makes an answer a 200, whatever it was. */
+static void succeed(struct http_response *response)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < response->header_count; i++)
+        if (!str_equal_nocase(response->headers[i].name, STR("x-amzn-ErrorType")))
+            response->headers[kept++] = response->headers[i];
+    response->header_count = kept;
+    response->status = 200;
+}
+
 void http_break(struct http_response *response, enum http_breakage how, struct arena *a,
                 const struct ids *ids, uint64_t n, int64_t wall_ms)
 {
@@ -74,6 +86,7 @@ void http_break(struct http_response *response, enum http_breakage how, struct a
         break;
     case HTTP_MALFORMED_RESPONSE_CHUNK:
         delivery->kind = HTTP_DELIVER_BYTES;
+        succeed(response);
         delivery->bytes = malformed_chunk(response, a, ids, n, wall_ms);
         break;
     case HTTP_RANDOM_DATA_THEN_CLOSE:
@@ -85,7 +98,7 @@ void http_break(struct http_response *response, enum http_breakage how, struct a
         delivery->bytes = truncated(response, a, wall_ms);
         break;
     case HTTP_INVALID_JSON:
-        response->status = 200;
+        succeed(response);
         response->body = str_first(response->body, response->body.n / 2);
         break;
     case HTTP_HANG:

@@ -55,6 +55,7 @@ struct exchange {
     struct client *client;
     struct http_request request;
     bool begun;
+    uint64_t head_bytes;
     /* Bytes of the body that have arrived, kept or thrown away. */
     uint64_t body_bytes;
     struct text body;

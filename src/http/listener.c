@@ -47,7 +47,10 @@ bool listener_open(const char *host, uint16_t port, struct listener *ret, struct
         problem_set(reterr, "--host %s: %s", host, gai_strerror(failed));
         return false;
     }
-    int fd = bind_and_listen(found);
+    int fd = -1;
+    for (const struct addrinfo *address = found; fd < 0 && address != NULL;
+         address = address->ai_next)
+        fd = bind_and_listen(address);
     int reason = errno;
     freeaddrinfo(found);
     if (fd < 0) {

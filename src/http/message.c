@@ -15,6 +15,19 @@ struct str http_request_header(const struct http_request *r, const char *name)
     return find(r->headers, r->header_count, name);
 }
 
+struct str http_request_header_list(struct arena *a, const struct http_request *r, const char *name)
+{
+    struct str all = {0};
+    for (size_t i = 0; i < r->header_count; i++) {
+        if (!str_equal_nocase(r->headers[i].name, str_from(name)))
+            continue;
+        all = all.p == NULL
+                  ? r->headers[i].value
+                  : arena_printf(a, "%.*s, %.*s", STR_ARG(all), STR_ARG(r->headers[i].value));
+    }
+    return all;
+}
+
 struct str http_response_header(const struct http_response *r, const char *name)
 {
     return find(r->headers, r->header_count, name);

@@ -63,6 +63,10 @@ struct http_response {
 struct str http_request_header(const struct http_request *r, const char *name);
 struct str http_response_header(const struct http_response *r, const char *name);
 
+/* The values of all headers of that name as one list (RFC 9110, 5.3); absent when there is none. */
+struct str http_request_header_list(struct arena *a, const struct http_request *r,
+                                    const char *name);
+
 /* Adds a header. There is room for HTTP_RESPONSE_HEADERS_MAX; more is a bug. */
 void http_response_add(struct http_response *r, const char *name, struct str value);
 

@@ -31,6 +31,8 @@ static ssize_t dribble(void *cookie, uint64_t position, char *buffer, size_t cap
     struct str body = e->response.body;
     if (e->wait_end == WAIT_CLIENT_LEFT)
         return MHD_CONTENT_READER_END_WITH_ERROR;
+    if (atomic_load(&e->server->stopping))
+        e->wait_end = WAIT_CUT;
     int64_t next = e->dribbled_pieces + 1;
     int64_t due_us =
         e->dribble_began_us + delivery->dribble_ms * 1000 * next / delivery->dribble_pieces;
@@ -142,6 +144,9 @@ enum MHD_Result exchange_proceed(struct exchange *e)
     int64_t now_us = clock_monotonic_us();
     if (e->wait_end == WAIT_CLIENT_LEFT)
         return MHD_NO;
+    /* What was cut waits for nothing more, and while the server stops nothing begins to wait. */
+    if (e->wait_end == WAIT_CUT || atomic_load(&e->server->stopping))
+        return finish(e);
     if (e->stage < STAGE_DELAYED && delivery->delay_ms > 0) {
         e->stage = STAGE_DELAYED;
         suspend(e, now_us + delivery->delay_ms * 1000);

@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "http/exchange.h"
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -104,8 +104,10 @@ static enum MHD_Result add_header(void *cookie, enum MHD_ValueKind kind, const c
 {
     (void)kind;
     struct header_list *list = cookie;
-    list->headers[list->count++] = (struct http_header){.name = {.p = name, .n = name_bytes},
-                                                        .value = {.p = value, .n = value_bytes}};
+    list->headers[list->count++] =
+        (struct http_header){.name = {.p = name, .n = name_bytes},
+                             /* libmicrohttpd strips blanks in front only. */ .value =
+                                 str_trim((struct str){.p = value, .n = value_bytes})};
     return MHD_YES;
 }
 
@@ -117,11 +119,11 @@ static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char
     MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, add_header, &list);
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    e->head_bytes = size != NULL ? size->header_size : 0;
     e->request.method = str_from(method);
     e->request.headers = list.headers;
     e->request.header_count = list.count;
-    e->request.head_too_large =
-        (size != NULL && size->header_size > LIMIT_HEAD_BYTES) || list.count > LIMIT_HEAD_FIELDS;
+    e->request.head_too_large = e->head_bytes > LIMIT_HEAD_BYTES || list.count > LIMIT_HEAD_FIELDS;
 }
 
 static void read_body(struct exchange *e, struct str piece)
@@ -155,10 +157,18 @@ static bool is_refused_at_once(struct exchange *e)
            (waits && (e->request.body_too_large || e->request.head_too_large));
 }
 
+/* What the request took on the wire; 0 when its body is framed by chunks, whose sizes are not told.
+ */
+static uint64_t bytes_on_wire(const struct exchange *e)
+{
+    bool is_chunked = http_request_header(&e->request, "transfer-encoding").p != NULL;
+    return is_chunked ? 0 : e->head_bytes + e->body_bytes;
+}
+
 static enum MHD_Result answer(struct exchange *e)
 {
     const struct http_server_options *options = &e->server->options;
-    connection_request_arrived(e->client->connection);
+    connection_request_arrived(e->client->connection, bytes_on_wire(e));
     options->handler(options->cookie, &e->request, &e->arena, &e->response);
     return exchange_proceed(e);
 }
@@ -239,7 +249,7 @@ struct http_server *http_server_new(const struct http_server_options *options)
     struct http_server *s = memory_new(sizeof *s);
     s->options = *options;
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->idle, NULL);
+    clock_condition_init(&s->idle);
     s->connections = connections_new(options->half_sent_ms);
     s->waiting = waiting_new();
     return s;
@@ -249,7 +259,8 @@ void http_server_free(struct http_server *s)
 {
     if (s == NULL)
         return;
-    close(s->options.listen_fd);
+    if (s->options.listen_fd >= 0)
+        close(s->options.listen_fd);
     connections_free(s->connections);
     waiting_free(s->waiting);
     pthread_cond_destroy(&s->idle);
@@ -260,18 +271,17 @@ void http_server_free(struct http_server *s)
 bool http_server_start(struct http_server *s, struct problem *reterr)
 {
     s->daemon = start_daemon(s);
-    if (s->daemon == NULL)
+    if (s->daemon == NULL) {
+        /* libmicrohttpd closes the socket of a start that fails. */
+        s->options.listen_fd = -1;
         problem_set(reterr, "the HTTP server cannot start");
+    }
     return s->daemon != NULL;
 }
 
 static void wait_until_idle(struct http_server *s, int64_t grace_ms)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    int64_t until_ns = until.tv_nsec + grace_ms % 1000 * 1000000;
-    until.tv_sec += (time_t)(grace_ms / 1000 + until_ns / 1000000000);
-    until.tv_nsec = (long)(until_ns % 1000000000);
+    struct timespec until = clock_deadline(clock_monotonic_us() + grace_ms * 1000);
     pthread_mutex_lock(&s->lock);
     while (atomic_load(&s->in_flight) > 0 &&
            pthread_cond_timedwait(&s->idle, &s->lock, &until) == 0)

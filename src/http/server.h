@@ -1,6 +1,6 @@
 /*
- * The front: sockets to requests and responses to sockets, by libmicrohttpd. The only module that
- * knows it.
+ * The front: sockets to requests and responses to sockets, by libmicrohttpd. The front's files are
+ * the only ones that know it.
  */
 #pragma once
 

@@ -1,6 +1,7 @@
 #include "http/target.h"
 
 #include "base/array.h"
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -94,4 +95,23 @@ bool target_next_parameter(struct str *rest, struct str *ret_name, struct str *r
     *ret_name = str_first(pair, at);
     *ret_value = at < pair.n ? str_skip(pair, at + 1) : STR("");
     return true;
+}
+
+struct str target_without_secrets(struct arena *a, struct str raw)
+{
+    static const char *const secrets[] = {"X-Amz-Signature=", "X-Amz-Security-Token="};
+    size_t query_at = str_find(raw, '?');
+    if (query_at == raw.n)
+        return raw;
+    struct text text = {.arena = a};
+    struct str rest = str_skip(raw, query_at + 1), pair;
+    text_add(&text, str_first(raw, query_at));
+    for (char before = '?'; str_split(&rest, '&', &pair); before = '&') {
+        text_add_char(&text, before);
+        for (size_t i = 0; i < ARRAY_COUNT(secrets); i++)
+            if (str_starts_with(pair, str_from(secrets[i])))
+                pair.n = strlen(secrets[i]);
+        text_add(&text, pair);
+    }
+    return text_str(&text);
 }

@@ -33,6 +33,9 @@ void target_parse(struct str raw, struct target *ret);
  */
 bool target_decode(struct arena *a, struct str raw, struct str *ret, const char **reterr_reason);
 
+/* A raw target with the values of its signature and session token cut, for records and logs. */
+struct str target_without_secrets(struct arena *a, struct str raw);
+
 /*
  * Takes the next name and value, still escaped, off the front of `*rest`, which starts as a
  * target's query. A name without '=' has an empty value. Returns false at the end.

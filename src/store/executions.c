@@ -61,16 +61,17 @@ static void bind_course(sqlite3_stmt *insert, int first, const struct store_cour
 /* --- tokens --- */
 
 /* `*ret_claimed` is false when the token is live. */
-bool store_token_claim(struct store *s, struct str operation, struct str token, int64_t sequence,
-                       int64_t now_ms, int64_t expires_ms, bool *ret_claimed)
+bool store_token_claim(struct store *s, const struct store_token *token, int64_t sequence,
+                       int64_t now_ms, bool *ret_claimed)
 {
     sqlite3_stmt *add = statement_use(s, STATEMENT_TOKEN_ADD);
     bind_integer(add, 1, s->scope->id);
-    bind_text(add, 2, operation);
-    bind_text(add, 3, token);
+    bind_text(add, 2, token->operation);
+    bind_text(add, 3, token->token);
     bind_integer(add, 4, sequence);
-    bind_integer(add, 5, expires_ms);
+    bind_integer(add, 5, token->expires_ms);
     bind_integer(add, 6, now_ms);
+    bind_text(add, 7, token->instance_id);
     if (!statement_run(s, add))
         return false;
     *ret_claimed = sqlite3_changes(s->db) > 0;
@@ -89,27 +90,33 @@ enum store_status store_execution_step(struct store *s, struct arena *a, sqlite3
     return code == SQLITE_DONE ? STORE_NOT_FOUND : STORE_FAILED;
 }
 
-enum store_status store_token_find(struct store *s, struct arena *a, struct str operation,
-                                   struct str token, struct store_execution *ret)
+enum store_status store_token_find(struct store *s, struct arena *a,
+                                   const struct store_token *token, struct store_execution *ret,
+                                   struct str *ret_instance_id)
 {
     sqlite3_stmt *find = statement_use(s, STATEMENT_TOKEN_FIND);
     bind_integer(find, 1, s->scope->id);
-    bind_text(find, 2, operation);
-    bind_text(find, 3, token);
-    return store_execution_step(s, a, find, ret);
+    bind_text(find, 2, token->operation);
+    bind_text(find, 3, token->token);
+    bool found = statement_step(s, find) == SQLITE_ROW;
+    if (found) {
+        *ret_instance_id = column_text(a, find, 0);
+        *ret = store_execution_from_row(a, find, 1);
+    }
+    statement_end(find);
+    return found ? STORE_OK : STORE_FAILED;
 }
 
 /* --- starting --- */
 
-static enum store_status replay(struct store *s, struct arena *a, const struct store_start *start,
-                                struct store_execution *ret)
+static enum store_status replay(struct store *s, struct arena *a, const struct store_token *token,
+                                const struct store_start *start, struct store_execution *ret)
 {
     struct store_execution first;
-    enum store_status status =
-        store_token_find(s, a, start->operation, start->client_token, &first);
-    if (status != STORE_OK)
+    struct str instance_id;
+    if (store_token_find(s, a, token, &first, &instance_id) != STORE_OK)
         return STORE_FAILED;
-    if (!str_equal(first.instance_id, store_instance_resolve(start->instance_id)) ||
+    if (!str_equal(instance_id, start->instance_id) ||
         !str_equal(first.test_case_id, start->test_case_id))
         return STORE_TOKEN_CONFLICT;
     *ret = first;
@@ -154,15 +161,16 @@ enum store_status store_start_execution(struct store *s, struct arena *a,
 {
     assert(s->scope != NULL);
     int64_t sequence = s->scope->sequence + s->started + 1;
+    struct store_token token = {start->operation, start->client_token, start->instance_id,
+                                start->token_expires_ms};
     if (start->client_token.p != NULL) {
         bool claimed;
-        if (!store_token_claim(s, start->operation, start->client_token, sequence, start->now_ms,
-                               start->token_expires_ms, &claimed))
+        if (!store_token_claim(s, &token, sequence, start->now_ms, &claimed))
             return STORE_FAILED;
         /* Before the test case is looked at: a late replay is answered whatever has become of it.
          */
         if (!claimed)
-            return replay(s, a, start, ret);
+            return replay(s, a, &token, start, ret);
     }
     struct store_start settled = *start;
     enum store_status status = store_test_case_start(s, a, &settled);

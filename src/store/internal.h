@@ -14,10 +14,21 @@
 struct store_scope;
 struct store_declared;
 
+/* A client token in the hands of an operation. */
+struct store_token {
+    struct str operation;
+    struct str token;
+    /* As the request named it. */
+    struct str instance_id;
+    int64_t expires_ms;
+};
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENTS];
     struct ids ids;
+    /* The file, when store_open() created it; NULL when not. */
+    char *created_path;
     /* Held from store_begin() to the end of the transaction, and by every other call. */
     pthread_mutex_t lock;
     /* The scope of the open transaction; NULL when there is none. */
@@ -48,8 +59,8 @@ struct store_scope {
 bool store_failed(struct store *s);
 
 /*
- * The scope's own files and theirs alone (scopes.c): finds or makes the scope, outside of a
- * transaction; NULL when SQLite fails.
+ * Finds or makes the scope, in a transaction of its own: none may be open (scopes.c). NULL when
+ * SQLite fails.
  */
 struct store_scope *store_scope_find(struct store *s, struct str account_id, struct str region);
 
@@ -57,12 +68,13 @@ struct store_scope *store_scope_find(struct store *s, struct str account_id, str
 void store_scopes_forget(struct store *s, struct str account_id);
 
 /* What becomes of a client token for the execution of a sequence (executions.c). */
-bool store_token_claim(struct store *s, struct str operation, struct str token, int64_t sequence,
-                       int64_t now_ms, int64_t expires_ms, bool *ret_claimed);
+bool store_token_claim(struct store *s, const struct store_token *token, int64_t sequence,
+                       int64_t now_ms, bool *ret_claimed);
 
-/* The execution that a live token led to. */
-enum store_status store_token_find(struct store *s, struct arena *a, struct str operation,
-                                   struct str token, struct store_execution *ret);
+/* The execution that a live token led to, and the instance as its first use named it. */
+enum store_status store_token_find(struct store *s, struct arena *a,
+                                   const struct store_token *token, struct store_execution *ret,
+                                   struct str *ret_instance_id);
 
 /* The execution that a statement finds: STORE_OK, STORE_NOT_FOUND or STORE_FAILED. */
 enum store_status store_execution_step(struct store *s, struct arena *a, sqlite3_stmt *find,

@@ -61,6 +61,7 @@ static void read_token(struct arena *a, sqlite3_stmt *row, void *ret)
         .token = column_text(a, row, 3),
         .execution_id = column_text(a, row, 4),
         .expires_ms = sqlite3_column_int64(row, 5),
+        .instance_id = column_text(a, row, 6),
     };
 }
 
@@ -126,6 +127,7 @@ static bool import_token(struct store *s, const struct store_owned_token *owned)
     bind_text(insert, 3, owned->token);
     bind_text(insert, 4, owned->execution_id);
     bind_integer(insert, 5, owned->expires_ms);
+    bind_text(insert, 6, owned->instance_id);
     return statement_run(s, insert) && sqlite3_changes(s->db) == 1;
 }
 

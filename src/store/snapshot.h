@@ -36,6 +36,8 @@ struct store_owned_token {
     struct store_owner owner;
     struct str operation;
     struct str token;
+    /* As the token's first use named it; absent (p == NULL) for the execution's. */
+    struct str instance_id;
     /* The execution that it led to. */
     struct str execution_id;
     int64_t expires_ms;

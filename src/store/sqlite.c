@@ -79,6 +79,10 @@ static bool check_header(const char *path, FILE *file, struct problem *reterr)
 /* `*ret_exists` says whether there is a file already. */
 static bool check_file(const char *path, bool *ret_exists, struct problem *reterr)
 {
+    if (*path == '\0') {
+        problem_set(reterr, "--db : the name of the file is empty");
+        return false;
+    }
     FILE *file = fopen(path, "rb");
     *ret_exists = file != NULL;
     if (file == NULL) {
@@ -162,13 +166,27 @@ bool store_open(const char *path, struct ids ids, struct store **ret, struct pro
     if (!ok)
         problem_set(reterr, "--db %s: %s", path, sqlite3_errmsg(s->db));
     if (!ok || !configure(s, path, reterr)) {
-        store_close(s);
         if (!exists)
-            unlink(path);
+            s->created_path = memory_copy(path, strlen(path));
+        store_discard(s);
         return false;
     }
+    if (!exists)
+        s->created_path = memory_copy(path, strlen(path));
     *ret = s;
     return true;
+}
+
+void store_discard(struct store *s)
+{
+    if (s == NULL)
+        return;
+    char *created_path = s->created_path;
+    s->created_path = NULL;
+    store_close(s);
+    if (created_path != NULL)
+        unlink(created_path);
+    free(created_path);
 }
 
 void store_close(struct store *s)
@@ -181,6 +199,7 @@ void store_close(struct store *s)
     store_scopes_forget(s, (struct str){0});
     store_instances_forget(s, 0);
     free(s->declared);
+    free(s->created_path);
     pthread_mutex_destroy(&s->lock);
     free(s);
 }

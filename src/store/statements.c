@@ -13,7 +13,8 @@
 
 /* In the order in which store_execution_from_row() reads them. */
 #define EXECUTION_COLUMNS                                                                          \
-    "execution_id, sequence, instance_id, test_case_id, started_ms, stopped_ms, runs_ms, "         \
+    "execution_id, sequence, execution.instance_id, test_case_id, started_ms, stopped_ms, "        \
+    "runs_ms, "                                                                                    \
     "ends_ms, "                                                                                    \
     "outcome, timed_out, times, observations, observation_ids, failing, initiated_ms"
 
@@ -44,7 +45,8 @@ static const char *const sql[] = {
     [STATEMENT_TEST_CASE_DECLARE] =
         "INSERT INTO test_case (scope, instance_id, test_case_id, sequence, name, tags) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-        "ON CONFLICT (scope, instance_id, test_case_id) DO UPDATE SET name = excluded.name",
+        "ON CONFLICT (scope, instance_id, test_case_id) DO UPDATE SET name = excluded.name "
+        "ON CONFLICT (scope, instance_id, name) DO NOTHING",
     /* ?4 is the status of the version, or NULL for the current one. */
     [STATEMENT_TEST_CASE_FIND] = "SELECT " TEST_CASE_COLUMNS " FROM test_case "
                                  "JOIN test_case_version USING (scope, instance_id, test_case_id) "
@@ -116,18 +118,20 @@ static const char *const sql[] = {
 
     /* Changes nothing when the token is live; an expired one is taken over. */
     [STATEMENT_TOKEN_ADD] =
-        "INSERT INTO client_token (scope, operation, token, sequence, expires_ms) "
-        "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE "
-        "SET sequence = excluded.sequence, expires_ms = excluded.expires_ms WHERE expires_ms <= ?6",
-    [STATEMENT_TOKEN_FIND] = "SELECT " EXECUTION_COLUMNS " "
-                             "FROM client_token JOIN execution USING (scope, sequence) "
-                             "WHERE scope = ?1 AND operation = ?2 AND token = ?3",
+        "INSERT INTO client_token (scope, operation, token, sequence, expires_ms, instance_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?7) ON CONFLICT DO UPDATE "
+        "SET sequence = excluded.sequence, expires_ms = excluded.expires_ms, "
+        "instance_id = excluded.instance_id WHERE expires_ms <= ?6",
+    [STATEMENT_TOKEN_FIND] =
+        "SELECT coalesce(client_token.instance_id, execution.instance_id), " EXECUTION_COLUMNS " "
+        "FROM client_token JOIN execution USING (scope, sequence) "
+        "WHERE scope = ?1 AND operation = ?2 AND token = ?3",
 
     [STATEMENT_EXECUTION_RESTORE] =
         "UPDATE execution SET stopped_ms = ?3, reads = ?4 WHERE scope = ?1 AND sequence = ?2",
     [STATEMENT_TOKEN_RESTORE] =
-        "INSERT INTO client_token (scope, operation, token, sequence, expires_ms) "
-        "SELECT ?1, ?2, ?3, sequence, ?5 FROM execution WHERE scope = ?1 AND execution_id = ?4",
+        "INSERT INTO client_token (scope, operation, token, sequence, expires_ms, instance_id) "
+        "SELECT ?1, ?2, ?3, sequence, ?5, ?6 FROM execution WHERE scope = ?1 AND execution_id = ?4",
     [STATEMENT_EXPORT_INSTANCES] =
         "SELECT account_id, region, instance_id FROM instance JOIN scope USING (scope) "
         "ORDER BY scope, instance_id",
@@ -140,7 +144,8 @@ static const char *const sql[] = {
         "SELECT account_id, region, reads, " EXECUTION_COLUMNS " FROM scope "
         "JOIN execution USING (scope) ORDER BY scope, sequence",
     [STATEMENT_EXPORT_TOKENS] =
-        "SELECT account_id, region, operation, token, execution_id, expires_ms FROM scope "
+        "SELECT account_id, region, operation, token, execution_id, expires_ms, "
+        "client_token.instance_id FROM scope "
         "JOIN client_token USING (scope) JOIN execution USING (scope, sequence) "
         "ORDER BY scope, operation, token",
 

@@ -179,6 +179,9 @@ struct str store_instance_resolve(struct str id_or_arn);
 bool store_open(const char *path, struct ids ids, struct store **ret, struct problem *reterr);
 void store_close(struct store *s);
 
+/* Closes a store and, when store_open() created its file, removes that: for a start that fails. */
+void store_discard(struct store *s);
+
 /*
  * Declares instances, in every scope that they name, now and whenever such a scope is first
  * touched, also after a reset. The store copies what it keeps. Returns false when SQLite fails.

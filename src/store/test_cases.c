@@ -94,10 +94,11 @@ bool store_test_case_declare(struct store *s, const struct store_scope *scope,
 {
     bool added;
     int64_t sequence = next_number(s, scope);
-    return sequence > 0 &&
-           add_row(s, STATEMENT_TEST_CASE_DECLARE, scope, instance_id, test_case, sequence,
-                   &added) &&
-           put_version(s, scope, instance_id, test_case);
+    if (sequence == 0 ||
+        !add_row(s, STATEMENT_TEST_CASE_DECLARE, scope, instance_id, test_case, sequence, &added))
+        return false;
+    /* Another fixture gave the name away already: the first keeps it. */
+    return !added || put_version(s, scope, instance_id, test_case);
 }
 
 enum store_status store_create_test_case(struct store *s, struct arena *a,

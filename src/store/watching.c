@@ -36,17 +36,17 @@ enum store_status store_stop_execution(struct store *s, struct arena *a,
     enum store_status status = store_find_execution(s, a, &stop->key, &execution);
     if (status != STORE_OK)
         return status;
+    struct store_token token = {stop->operation, stop->client_token, stop->key.instance_id,
+                                stop->token_expires_ms};
     if (stop->client_token.p != NULL) {
         bool claimed;
-        if (!store_token_claim(s, stop->operation, stop->client_token, execution.sequence,
-                               stop->now_ms, stop->token_expires_ms, &claimed))
+        struct str instance_id;
+        if (!store_token_claim(s, &token, execution.sequence, stop->now_ms, &claimed))
             return STORE_FAILED;
-        if (!claimed) {
-            status = store_token_find(s, a, stop->operation, stop->client_token, &first);
-            if (status != STORE_OK)
-                return STORE_FAILED;
+        if (!claimed && store_token_find(s, a, &token, &first, &instance_id) != STORE_OK)
+            return STORE_FAILED;
+        if (!claimed)
             return first.sequence == execution.sequence ? STORE_REPLAYED : STORE_TOKEN_CONFLICT;
-        }
     }
     if (execution.stopped_ms != STORE_NEVER)
         return STORE_OK;
