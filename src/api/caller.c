@@ -29,7 +29,7 @@ static struct str query_credential(struct arena *a, struct str query)
     return (struct str){0};
 }
 
-static bool is_account_id(struct str s)
+bool caller_is_account_id(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] < '0' || s.p[i] > '9')
@@ -54,7 +54,7 @@ struct caller caller_identify(struct arena *a, const struct http_request *reques
     if (str_split(&credential, '/', &key) && str_split(&credential, '/', &date))
         str_split(&credential, '/', &region);
     return (struct caller){
-        .account_id = is_account_id(key) ? key : STR(CALLER_ACCOUNT_ID_DEFAULT),
+        .account_id = caller_is_account_id(key) ? key : STR(CALLER_ACCOUNT_ID_DEFAULT),
         .region = is_region(region) ? region : STR(CALLER_REGION_DEFAULT),
         .access_key_id = key,
     };

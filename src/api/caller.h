@@ -9,6 +9,8 @@
 #include "http/message.h"
 #include "http/target.h"
 
+#include <stdbool.h>
+
 /* The account and region of a request that does not say better. */
 #define CALLER_ACCOUNT_ID_DEFAULT "000000000000"
 #define CALLER_REGION_DEFAULT "us-east-1"
@@ -21,6 +23,9 @@ struct caller {
     /* As sent; empty when the request is not signed. */
     struct str access_key_id;
 };
+
+/* Whether `s` is 12 digits. */
+bool caller_is_account_id(struct str s);
 
 /* Cannot fail: an absent or malformed credential is the default caller. */
 struct caller caller_identify(struct arena *a, const struct http_request *request,

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/place.h"
 #include "base/timestamp.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -74,9 +75,10 @@ static bool read_integer(struct gathering *g, const struct place *place, const s
 static bool read_timestamp(struct gathering *g, const struct place *place, const struct json *json,
                            struct value *ret)
 {
-    /* The year 9999: what date-time can still write. */
-    static const double seconds_max = 253402300799.0;
-    if (json_type(json) != JSON_NUMBER || fabs(json_number(json)) > seconds_max)
+    /* The years 0 to 9999: what date-time can write. */
+    static const double seconds_min = -62167219200.0, seconds_max = 253402300799.0;
+    if (json_type(json) != JSON_NUMBER || json_number(json) < seconds_min ||
+        json_number(json) > seconds_max)
         return wrong_type(g, place, "a timestamp in seconds since 1970", json);
     ret->timestamp_ms = llround(json_number(json) * 1000);
     return true;
@@ -293,7 +295,9 @@ static bool member_text(struct gathering *g, const struct member *member, struct
         break;
     default:
         *ret = http_request_header(request, member->wire_name);
-        return true;
+        if (ret->p == NULL || utf8_is_valid(*ret, NULL))
+            return true;
+        return refuse(g, arena_printf(g->arena, "Value at '/%s' is not valid UTF-8", member->name));
     }
     bool absent = raw.p == NULL || (member->location == IN_LABEL && raw.n == 0);
     const char *reason;

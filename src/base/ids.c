@@ -66,3 +66,15 @@ void ids_uuid(const struct ids *ids, uint64_t stream, uint64_t n, char ret[IDS_U
     }
     *p = '\0';
 }
+
+bool ids_is_uuid(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (is_dash ? c != '-' : !is_hex)
+            return false;
+    }
+    return s.n == IDS_UUID_BYTES;
+}

@@ -32,6 +32,9 @@ uint64_t ids_draw(const struct ids *ids, uint64_t stream, uint64_t n);
 /* The n-th number of a stream, in [0, 1). */
 double ids_chance(const struct ids *ids, uint64_t stream, uint64_t n);
 
+/* Whether `s` is written like a UUID: hexadecimal digits in groups of 8, 4, 4, 4 and 12. */
+bool ids_is_uuid(struct str s);
+
 /* Writes the n-th id of a stream: a version 4 UUID (RFC 9562, 5.4) in lower case, NUL-terminated.
  */
 void ids_uuid(const struct ids *ids, uint64_t stream, uint64_t n, char ret[IDS_UUID_BYTES + 1]);

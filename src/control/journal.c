@@ -266,6 +266,13 @@ static struct str member(const struct call *call, const char *name)
     return operation != NULL ? input_string_named(operation, &call->input, name) : (struct str){0};
 }
 
+static int64_t attempt_of(const struct http_request *request)
+{
+    uint64_t attempt = 1;
+    str_parse_number(retry_attempt(request), INT32_MAX, &attempt);
+    return (int64_t)attempt;
+}
+
 void journal_record(struct journal *j, const struct call *call, const struct http_request *request,
                     struct http_response *response)
 {
@@ -289,7 +296,7 @@ void journal_record(struct journal *j, const struct call *call, const struct htt
         .test_case_id = member(call, "TestCaseId"),
         .client_token = member(call, "ClientToken"),
         .invocation_id = retry_invocation_id(request),
-        .attempt = strtol(retry_attempt(request).p, NULL, 10),
+        .attempt = attempt_of(request),
         .status = response->status,
         .error = call->failed ? call->error.name : (struct str){0},
         .fault = call->fault.rule_id,

@@ -4,6 +4,9 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 
+#include <stdint.h>
+#include <stdlib.h>
+
 /* The problems found so far, as the array that is to leave. */
 struct checking {
     struct arena *arena;
@@ -34,19 +37,54 @@ static const struct json *need(struct checking *c, const struct json *object, co
     return NULL;
 }
 
-static bool has_identifier(const struct json *observations, struct str id,
-                           const struct json *before)
+/* An identifier and the index of its observation. */
+struct identifier {
+    struct str id;
+    size_t index;
+};
+
+static int compare_identifiers(const void *a, const void *b)
 {
-    for (const struct json *o = json_first(observations); o != before; o = json_next(o)) {
-        const struct json *other =
-            json_type(o) == JSON_OBJECT ? json_member(o, "Identifier") : NULL;
-        if (other != NULL && json_type(other) == JSON_STRING && str_equal(json_string(other), id))
-            return true;
-    }
-    return false;
+    const struct identifier *x = a, *y = b;
+    int order = str_compare(x->id, y->id);
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-static void check_transitions(struct checking *c, const struct json *observations,
+/* The identifiers of a content, sorted, to be looked up. */
+struct identifiers {
+    struct identifier *list;
+    size_t count;
+};
+
+static struct identifiers sort_identifiers(struct arena *a, const struct json *observations)
+{
+    struct identifiers ids = {.list = arena_new(a, json_count(observations) * sizeof *ids.list)};
+    size_t index = 0;
+    for (const struct json *o = json_first(observations); o != NULL; o = json_next(o), index++) {
+        const struct json *id = json_type(o) == JSON_OBJECT ? json_member(o, "Identifier") : NULL;
+        if (id != NULL && json_type(id) == JSON_STRING)
+            ids.list[ids.count++] = (struct identifier){json_string(id), index};
+    }
+    if (ids.count > 0)
+        qsort(ids.list, ids.count, sizeof *ids.list, compare_identifiers);
+    return ids;
+}
+
+/* The index of the first observation with that identifier; SIZE_MAX for none. */
+static size_t first_with(const struct identifiers *ids, struct str id)
+{
+    size_t low = 0, high = ids->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_compare(ids->list[middle].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < ids->count && str_equal(ids->list[low].id, id) ? ids->list[low].index : SIZE_MAX;
+}
+
+static void check_transitions(struct checking *c, const struct identifiers *ids,
                               const struct json *observation, const char *path)
 {
     const struct json *transitions = json_member(observation, "Transitions");
@@ -56,14 +94,14 @@ static void check_transitions(struct checking *c, const struct json *observation
     if (next == NULL || json_type(next) != JSON_ARRAY)
         return;
     for (const struct json *id = json_first(next); id != NULL; id = json_next(id))
-        if (json_type(id) != JSON_STRING || !has_identifier(observations, json_string(id), NULL))
+        if (json_type(id) != JSON_STRING || first_with(ids, json_string(id)) == SIZE_MAX)
             problem(c, arena_printf(c->arena,
                                     "%sTransitions.NextObservations names an observation that "
                                     "does not exist",
                                     path));
 }
 
-static void check_observation(struct checking *c, const struct json *observations,
+static void check_observation(struct checking *c, const struct identifiers *ids,
                               const struct json *observation, size_t index)
 {
     const char *path = arena_printf(c->arena, "Observations[%zu].", index).p;
@@ -74,12 +112,12 @@ static void check_observation(struct checking *c, const struct json *observation
     const struct json *id = need(c, observation, path, "Identifier", JSON_STRING);
     if (id != NULL && json_string(id).n == 0)
         problem(c, arena_printf(c->arena, "%sIdentifier must not be empty", path));
-    if (id != NULL && has_identifier(observations, json_string(id), observation))
+    if (id != NULL && first_with(ids, json_string(id)) < index)
         problem(c,
                 arena_printf(c->arena, "%sIdentifier '%s' stands twice", path, json_string(id).p));
     need(c, observation, path, "Event", JSON_OBJECT);
     need(c, observation, path, "Actions", JSON_ARRAY);
-    check_transitions(c, observations, observation, path);
+    check_transitions(c, ids, observation, path);
 }
 
 /* Returns the observations, or NULL. */
@@ -101,9 +139,10 @@ static const struct json *check_content(struct checking *c, struct str content)
         return NULL;
     if (json_first(observations) == NULL)
         problem(c, STR("Observations must not be empty"));
+    struct identifiers ids = sort_identifiers(c->arena, observations);
     size_t i = 0;
     for (const struct json *o = json_first(observations); o != NULL; o = json_next(o))
-        check_observation(c, observations, o, i++);
+        check_observation(c, &ids, o, i++);
     return observations;
 }
 
@@ -142,7 +181,7 @@ static void check_entry_point(struct checking *c, struct str text)
         check_chat(c, entry_point);
 }
 
-static struct str identifiers(struct arena *a, const struct json *observations)
+static struct str identifiers_json(struct arena *a, const struct json *observations)
 {
     struct text text = {.arena = a};
     struct json_writer w = {.out = &text};
@@ -167,6 +206,6 @@ bool test_content_check(struct arena *a, struct str content, struct str entry_po
         return false;
     }
     *ret = (struct test_content){.observations = (int64_t)json_count(observations),
-                                 .observation_ids = identifiers(a, observations)};
+                                 .observation_ids = identifiers_json(a, observations)};
     return true;
 }

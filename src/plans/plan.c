@@ -39,8 +39,8 @@ struct draft {
     int outcome;
 };
 
-static bool read_failing(struct reading *r, const struct place *place, const struct json *v,
-                         void *ret)
+bool plan_read_observation_ids(struct reading *r, const struct place *place, const struct json *v,
+                               void *ret)
 {
     if (json_type(v) != JSON_ARRAY)
         return field_refuse(r, place, STR("must be an array of observation ids"), STR(""));
@@ -89,7 +89,7 @@ static const struct field fields[] = {
     {.name = "failingObservations",
      .kind = FIELD_READER,
      .offset = offsetof(struct draft, plan.failing),
-     .read = read_failing},
+     .read = plan_read_observation_ids},
     MATCH("accountId", FAULT_MATCH_ACCOUNT_ID),
     MATCH("region", FAULT_MATCH_REGION),
     MATCH("instanceId", FAULT_MATCH_INSTANCE_ID),

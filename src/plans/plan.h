@@ -55,5 +55,9 @@ bool plans_parse(struct reading *r, const struct place *place, const struct json
 bool plan_read_fields(struct reading *r, const struct place *place, const struct json *v,
                       struct plan *plan);
 
+/* A `read` function for an array of observation ids: a struct str, its text. */
+bool plan_read_observation_ids(struct reading *r, const struct place *place, const struct json *v,
+                               void *ret);
+
 /* Writes a plan in the form that plans_parse() reads. */
 void plan_write(struct json_writer *w, const struct plan *plan);
