@@ -1,0 +1,500 @@
+#include "api/input.h"
+
+#include "base/text.h"
+#include "cases.h"
+
+static const struct shape text = {.type = SHAPE_STRING, .name = "Text"};
+static const struct shape boolean = {.type = SHAPE_BOOLEAN, .name = "Boolean"};
+static const struct shape integer = {.type = SHAPE_INTEGER, .name = "Integer"};
+static const struct shape big = {.type = SHAPE_LONG, .name = "Long"};
+static const struct shape timestamp = {.type = SHAPE_TIMESTAMP, .name = "Timestamp"};
+static const struct shape words = {.type = SHAPE_LIST, .name = "Words", .element = &text};
+static const struct shape tags = {
+    .type = SHAPE_MAP, .name = "Tags", .key = &text, .element = &text};
+
+/* An item may hold another. */
+static const struct shape item;
+
+enum item_member { ITEM_TEXT, ITEM_LEVEL, ITEM_CHILD, ITEM_WORDS, ITEM_MEMBERS };
+
+static const struct member item_members[] = {
+    [ITEM_TEXT] = {.name = "Text", .wire_name = "Text", .shape = &text},
+    [ITEM_LEVEL] = {.name = "Level", .wire_name = "Level", .shape = &integer},
+    [ITEM_CHILD] = {.name = "Child", .wire_name = "Child", .shape = &item},
+    [ITEM_WORDS] = {.name = "Words", .wire_name = "Words", .shape = &words},
+};
+
+static const struct shape item = {
+    .type = SHAPE_STRUCTURE, .name = "Item", .members = item_members, .member_count = ITEM_MEMBERS};
+
+static const struct shape items = {.type = SHAPE_LIST, .name = "Items", .element = &item};
+
+static const char *const colors[] = {"RED", "GREEN", NULL};
+static const struct shape color = {.type = SHAPE_STRING, .name = "Color", .values = colors};
+
+enum thing_member {
+    THING_ID,
+    KIND,
+    MAX,
+    TOTAL_MAX,
+    DEEP,
+    SINCE,
+    MODIFIED,
+    NOTE,
+    NAME,
+    SIZE,
+    TOTAL,
+    ON,
+    AT,
+    TAGS,
+    ITEMS,
+    COLOR,
+    MEMBERS
+};
+
+#define MEMBER(n, wire, where, s)                                                                  \
+    {                                                                                              \
+        .name = (n), .wire_name = (wire), .location = (where), .shape = (s)                        \
+    }
+
+static const struct member members[] = {
+    [THING_ID] = MEMBER("ThingId", "ThingId", IN_LABEL, &text),
+    [KIND] = MEMBER("Kind", "kind", IN_QUERY, &text),
+    [MAX] = MEMBER("MaxResults", "maxResults", IN_QUERY, &integer),
+    [TOTAL_MAX] = MEMBER("TotalMax", "totalMax", IN_QUERY, &big),
+    [DEEP] = MEMBER("Deep", "deep", IN_QUERY, &boolean),
+    [SINCE] = {.name = "Since",
+               .wire_name = "since",
+               .location = IN_QUERY,
+               .shape = &timestamp,
+               .timestamp_format = TIMESTAMP_DATE_TIME},
+    [MODIFIED] = {.name = "Modified",
+                  .wire_name = "x-modified",
+                  .location = IN_HEADER,
+                  .shape = &timestamp,
+                  .timestamp_format = TIMESTAMP_HTTP_DATE},
+    [NOTE] = MEMBER("Note", "x-note", IN_HEADER, &text),
+    [NAME] = MEMBER("Name", "Name", IN_BODY, &text),
+    [SIZE] = MEMBER("Size", "size", IN_BODY, &integer),
+    [TOTAL] = MEMBER("Total", "Total", IN_BODY, &big),
+    [ON] = MEMBER("On", "On", IN_BODY, &boolean),
+    [AT] = MEMBER("At", "At", IN_BODY, &timestamp),
+    [TAGS] = MEMBER("Tags", "Tags", IN_BODY, &tags),
+    [ITEMS] = MEMBER("Items", "Items", IN_BODY, &items),
+    [COLOR] = MEMBER("Color", "Color", IN_BODY, &color),
+};
+
+/* The second has nothing in the body. */
+static const struct operation rows[] = {
+    {.name = "PutThing",
+     .method = "PUT",
+     .path = "/things/{ThingId}",
+     .members = members,
+     .member_count = MEMBERS},
+    {.name = "GetThing",
+     .method = "GET",
+     .path = "/things/{ThingId}",
+     .members = members,
+     .member_count = NAME},
+};
+
+static const struct operation_table table = {.rows = rows, .count = ARRAY_COUNT(rows)};
+
+/* A request for one of the rows; the headers are given where a case needs one. */
+struct sent {
+    const char *method;
+    const char *target;
+    const char *header, *value;
+    const char *body;
+};
+
+/* Where a request stands in a table: with this body, this target, or this header. */
+#define BODY(text)                                                                                 \
+    {                                                                                              \
+        .method = "PUT", .target = "/things/a", .body = (text)                                     \
+    }
+#define TARGET(text)                                                                               \
+    {                                                                                              \
+        .method = "GET", .target = (text)                                                          \
+    }
+#define QUERY(text) TARGET("/things/a?" text)
+#define MODIFIED_HEADER(text)                                                                      \
+    {                                                                                              \
+        .method = "GET", .target = "/things/a", .header = "X-Modified", .value = (text)            \
+    }
+
+static bool gather(const struct sent *sent, struct input *ret, struct api_error *reterr)
+{
+    struct http_header header = {str_from(sent->header), str_from(sent->value)};
+    struct http_request request = {.method = str_from(sent->method),
+                                   .target = str_from(sent->target),
+                                   .headers = &header,
+                                   .header_count = sent->header != NULL ? 1 : 0,
+                                   .body = str_from(sent->body)};
+    struct target target;
+    target_parse(request.target, &target);
+    struct route route;
+    struct api_error unrouted;
+    ck_assert_msg(route_find(&table, request.method, &target, &arena, &route, &unrouted), "%s",
+                  sent->target);
+    return input_gather(&arena, &route, &target, &request, ret, reterr);
+}
+
+static struct input gather_ok(const struct sent *sent)
+{
+    struct input input;
+    struct api_error error;
+    ck_assert_msg(gather(sent, &input, &error), "%s %s: %.*s", sent->target,
+                  sent->body != NULL ? sent->body : "", STR_ARG(error.message));
+    return input;
+}
+
+static struct input gather_body(const char *body)
+{
+    return gather_ok(&(struct sent){.method = "PUT", .target = "/things/a", .body = body});
+}
+
+START_TEST(every_member_is_found_where_its_row_says)
+{
+    struct http_header headers[] = {{STR("X-Note"), STR("n o t e")},
+                                    {STR("X-MODIFIED"), STR("Fri, 02 Jan 2026 03:04:05 GMT")}};
+    struct http_request request = {
+        .method = STR("PUT"),
+        .target =
+            STR("/things/a%2Fb?other=1&kind=x%20y&kind=2nd&maxResults=7&totalMax=-8&deep=true&"
+                "since=2026-01-02T03%3A04%3A05.5Z"),
+        .headers = headers,
+        .header_count = ARRAY_COUNT(headers),
+        .body = STR("{\"Name\":\"n\",\"size\":-1,\"Total\":2,\"On\":false,\"At\":1.5,"
+                    "\"Tags\":{\"a\":\"1\",\"b\":\"2\"},\"Color\":\"BLUE\","
+                    "\"Items\":[{\"Text\":\"t\",\"Words\":[\"x\",\"y\"],\"Child\":{\"Level\":3}},"
+                    "{}]}"),
+    };
+    struct target target;
+    target_parse(request.target, &target);
+    struct route route;
+    struct input input;
+    struct api_error error;
+    ck_assert(route_find(&table, request.method, &target, &arena, &route, &error));
+    ck_assert(input_gather(&arena, &route, &target, &request, &input, &error));
+
+    for (size_t i = 0; i < MEMBERS; i++)
+        ck_assert_msg(input.members[i] != NULL, "%s is missing", members[i].name);
+    ck_assert_str_view_eq(input.members[THING_ID]->string, "a/b");
+    ck_assert_str_view_eq(input.members[KIND]->string, "x y");
+    ck_assert_int_eq(input.members[MAX]->integer, 7);
+    ck_assert_int_eq(input.members[TOTAL_MAX]->integer, -8);
+    ck_assert(input.members[DEEP]->boolean);
+    ck_assert_int_eq(input.members[SINCE]->timestamp_ms, 1767323045500);
+    ck_assert_int_eq(input.members[MODIFIED]->timestamp_ms, 1767323045000);
+    ck_assert_str_view_eq(input.members[NOTE]->string, "n o t e");
+    ck_assert_str_view_eq(input.members[NAME]->string, "n");
+    ck_assert_int_eq(input.members[SIZE]->integer, -1);
+    ck_assert_int_eq(input.members[TOTAL]->integer, 2);
+    ck_assert(!input.members[ON]->boolean);
+    ck_assert_int_eq(input.members[AT]->timestamp_ms, 1500);
+    /* Whether a value is of its enum is for the validator to say. */
+    ck_assert_str_view_eq(input.members[COLOR]->string, "BLUE");
+    ck_assert_uint_eq(input.unknown_count, 0);
+}
+END_TEST
+
+START_TEST(lists_maps_and_structures_keep_their_order_and_gaps)
+{
+    struct input input =
+        gather_body("{\"Tags\":{\"b\":\"1\",\"a\":\"2\"},\"Items\":[{\"Text\":\"t\",\"Words\":["
+                    "\"x\",\"y\"],\"Child\":{\"Level\":3,\"Child\":null}},{}]}");
+    const struct value *map = input.members[TAGS];
+    ck_assert_uint_eq(map->count, 2);
+    ck_assert_str_view_eq(map->keys[0], "b");
+    ck_assert_str_view_eq(map->items[0]->string, "1");
+    ck_assert_str_view_eq(map->keys[1], "a");
+    ck_assert_str_view_eq(map->items[1]->string, "2");
+
+    const struct value *list = input.members[ITEMS];
+    ck_assert_uint_eq(list->count, 2);
+    const struct value *first = list->items[0], *second = list->items[1];
+    ck_assert_uint_eq(first->count, ITEM_MEMBERS);
+    ck_assert_str_view_eq(first->items[ITEM_TEXT]->string, "t");
+    ck_assert_ptr_null(first->items[ITEM_LEVEL]);
+    ck_assert_str_view_eq(first->items[ITEM_WORDS]->items[1]->string, "y");
+    ck_assert_int_eq(first->items[ITEM_CHILD]->items[ITEM_LEVEL]->integer, 3);
+    ck_assert_ptr_null(first->items[ITEM_CHILD]->items[ITEM_CHILD]);
+    for (size_t i = 0; i < ITEM_MEMBERS; i++)
+        ck_assert_ptr_null(second->items[i]);
+
+    input = gather_body("{\"Tags\":{},\"Items\":[]}");
+    ck_assert_uint_eq(input.members[TAGS]->count, 0);
+    ck_assert_uint_eq(input.members[ITEMS]->count, 0);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    struct sent sent;
+} nothing[] = {
+    {"no body", {.method = "PUT", .target = "/things/", .body = NULL}},
+    {"an empty body", {.method = "PUT", .target = "/things/", .body = ""}},
+    {"an empty object", {.method = "PUT", .target = "/things/", .body = "{}"}},
+    {"nulls",
+     {.method = "PUT",
+      .target = "/things/",
+      .body = "{\"Name\":null,\"size\":null,\"Total\":null,\"On\":null,"
+              "\"At\":null,\"Tags\":null,\"Items\":null,\"Color\":null}"}},
+    {"a body where none is read", {.method = "GET", .target = "/things/", .body = "{\"Name\":1"}},
+    {"names of other letters", {"PUT", "/things/?KIND=a", "x-not", "b", "{\"name\":\"c\"}"}},
+    {"names of other places",
+     {"PUT", "/things/?Name=a&x-note=b", "kind", "c", "{\"Note\":\"d\",\"ThingId\":\"e\"}"}},
+};
+
+START_TEST(what_the_request_does_not_have_is_absent)
+{
+    struct input input = gather_ok(&nothing[_i].sent);
+    for (size_t i = 0; i < OPERATION_MEMBERS_MAX; i++)
+        ck_assert_msg(input.members[i] == NULL, "%s: member %zu is there", nothing[_i].name, i);
+}
+END_TEST
+
+START_TEST(an_empty_text_is_there)
+{
+    struct input input =
+        gather_ok(&(struct sent){"PUT", "/things/a?kind", "x-note", "", "{\"Name\":\"\"}"});
+    static const size_t present[] = {KIND, NOTE, NAME};
+    for (size_t i = 0; i < ARRAY_COUNT(present); i++) {
+        ck_assert_ptr_nonnull(input.members[present[i]]);
+        ck_assert_ptr_nonnull(input_string(&input, present[i]).p);
+        ck_assert_uint_eq(input_string(&input, present[i]).n, 0);
+    }
+}
+END_TEST
+
+static const struct {
+    struct sent sent;
+    size_t member;
+    int64_t wanted;
+} integers[] = {
+    {QUERY("maxResults=0"), MAX, 0},
+    {QUERY("maxResults=-0"), MAX, 0},
+    {QUERY("maxResults=2147483647"), MAX, INT32_MAX},
+    {QUERY("maxResults=-2147483648"), MAX, INT32_MIN},
+    {QUERY("totalMax=2147483648"), TOTAL_MAX, INT64_C(2147483648)},
+    {QUERY("totalMax=9223372036854775807"), TOTAL_MAX, INT64_MAX},
+    {QUERY("totalMax=-9223372036854775808"), TOTAL_MAX, INT64_MIN},
+    {BODY("{\"size\":0}"), SIZE, 0},
+    {BODY("{\"size\":2147483647}"), SIZE, INT32_MAX},
+    {BODY("{\"size\":-2147483648}"), SIZE, INT32_MIN},
+    {BODY("{\"size\":1e2}"), SIZE, 100},
+    {BODY("{\"Total\":2147483648}"), TOTAL, INT64_C(2147483648)},
+    {BODY("{\"Total\":9007199254740991}"), TOTAL, INT64_C(9007199254740991)},
+    {BODY("{\"Total\":-9007199254740991}"), TOTAL, INT64_C(-9007199254740991)},
+};
+
+START_TEST(integers_reach_to_the_limits_of_their_type)
+{
+    struct input input = gather_ok(&integers[_i].sent);
+    const struct value *value = input.members[integers[_i].member];
+    ck_assert_ptr_nonnull(value);
+    ck_assert_case_int(integers[_i].sent.target, value->integer, integers[_i].wanted);
+}
+END_TEST
+
+static const struct {
+    const char *digits;
+    int64_t exact;
+} longs[] = {
+    {"9007199254740992", INT64_C(9007199254740992)},
+    {"9007199254740993", INT64_C(9007199254740993)},
+    {"-9007199254740993", INT64_C(-9007199254740993)},
+    {"9223372036854775807", INT64_MAX},
+    {"-9223372036854775808", INT64_MIN},
+};
+
+/* A JSON number is a double here: what it cannot hold may be refused, but not become another. */
+START_TEST(a_long_in_the_body_is_exact_or_refused)
+{
+    struct sent sent = {.method = "PUT",
+                        .target = "/things/a",
+                        .body = arena_printf(&arena, "{\"Total\":%s}", longs[_i].digits).p};
+    struct input input;
+    struct api_error error;
+    if (gather(&sent, &input, &error))
+        ck_assert_case_int(longs[_i].digits, input.members[TOTAL]->integer, longs[_i].exact);
+    else
+        ck_assert_case_str(longs[_i].digits, error.name, "SerializationException");
+}
+END_TEST
+
+static const struct {
+    struct sent sent;
+    size_t member;
+    int64_t wanted_ms;
+} timestamps[] = {
+    {QUERY("since=1970-01-01T00:00:00Z"), SINCE, 0},
+    {QUERY("since=2026-01-02T03%3A04%3A05.123Z"), SINCE, 1767323045123},
+    {MODIFIED_HEADER("Thu, 01 Jan 1970 00:00:01 GMT"), MODIFIED, 1000},
+    {BODY("{\"At\":0}"), AT, 0},
+    {BODY("{\"At\":1767323045}"), AT, 1767323045000},
+    {BODY("{\"At\":1767323045.123}"), AT, 1767323045123},
+    {BODY("{\"At\":-0.5}"), AT, -500},
+    {BODY("{\"At\":1.7e9}"), AT, 1700000000000},
+    {BODY("{\"At\":253402300799}"), AT, 253402300799000},
+};
+
+START_TEST(timestamps_are_read_in_the_format_of_their_place)
+{
+    struct input input = gather_ok(&timestamps[_i].sent);
+    ck_assert_ptr_nonnull(input.members[timestamps[_i].member]);
+    ck_assert_case_int(timestamps[_i].sent.target,
+                       input.members[timestamps[_i].member]->timestamp_ms,
+                       timestamps[_i].wanted_ms);
+}
+END_TEST
+
+static const struct {
+    struct sent sent;
+    const char *message;
+} refused[] = {
+    {BODY("{\"Name\":1}"), "Value at '/Name' must be a string, not a number"},
+    {BODY("{\"On\":\"true\"}"), "Value at '/On' must be a boolean, not a string"},
+    {BODY("{\"size\":2147483648}"), "Value at '/size' must be an integer of 32 bits, not a number"},
+    {BODY("{\"size\":-2147483649}"),
+     "Value at '/size' must be an integer of 32 bits, not a number"},
+    {BODY("{\"Total\":1e300}"), "Value at '/Total' must be an integer of 64 bits, not a number"},
+    {BODY("{\"At\":253402300800}"),
+     "Value at '/At' must be a timestamp in seconds since 1970, not a number"},
+    {BODY("{\"Tags\":[]}"), "Value at '/Tags' must be an object, not an array"},
+    {BODY("{\"Tags\":{\"a\":1}}"), "Value at '/Tags/a' must be a string, not a number"},
+    {BODY("{\"Tags\":{\"a/b~\":1}}"), "Value at '/Tags/a~1b~0' must be a string, not a number"},
+    {BODY("{\"Tags\":{\"a\":\"\",\"b\":null}}"), "Value at '/Tags/b' must be a string, not null"},
+    {BODY("{\"Items\":[{},1]}"), "Value at '/Items/1' must be an object, not a number"},
+    {BODY("{\"Items\":[null]}"), "Value at '/Items/0' must be an object, not null"},
+    {BODY("{\"Items\":[{\"Child\":{\"Child\":{\"Words\":[\"a\",\"b\",0]}}}]}"),
+     "Value at '/Items/0/Child/Child/Words/2' must be a string, not a number"},
+    {BODY("null"), "Value at '' must be an object, not null"},
+    {QUERY("maxResults"), "Value at '/MaxResults' must be an integer of 32 bits"},
+    {QUERY("maxResults=-"), "Value at '/MaxResults' must be an integer of 32 bits"},
+    {QUERY("maxResults=%2B1"), "Value at '/MaxResults' must be an integer of 32 bits"},
+    {QUERY("maxResults=2147483648"), "Value at '/MaxResults' must be an integer of 32 bits"},
+    {QUERY("maxResults=-2147483649"), "Value at '/MaxResults' must be an integer of 32 bits"},
+    {QUERY("totalMax=9223372036854775808"), "Value at '/TotalMax' must be an integer of 64 bits"},
+    {QUERY("totalMax=-9223372036854775809"), "Value at '/TotalMax' must be an integer of 64 bits"},
+    {QUERY("totalMax=99999999999999999999999999"),
+     "Value at '/TotalMax' must be an integer of 64 bits"},
+    {QUERY("deep=True"), "Value at '/Deep' must be a boolean"},
+    {QUERY("kind=%zz"), "Value at '/Kind' cannot be decoded: a '%' must be followed by two "
+                        "hexadecimal digits"},
+    {QUERY("kind=%00"), "Value at '/Kind' cannot be decoded: the NUL character is not allowed"},
+    {TARGET("/things/a%2"), "Value at '/ThingId' cannot be decoded: a '%' must be followed by two "
+                            "hexadecimal digits"},
+    {MODIFIED_HEADER("2026-01-02T03:04:05Z"), "Value at '/Modified' must be a timestamp"},
+};
+
+START_TEST(what_cannot_be_read_is_refused_with_its_place)
+{
+    struct input input;
+    struct api_error error;
+    const struct sent *sent = &refused[_i].sent;
+    const char *name = sent->body != NULL ? sent->body : sent->target;
+    ck_assert_msg(!gather(sent, &input, &error), "%s", name);
+    ck_assert_case_str(name, error.name, "SerializationException");
+    ck_assert_case_int(name, error.status, 400);
+    ck_assert_case_str(name, error.message, refused[_i].message);
+}
+END_TEST
+
+static const struct {
+    const char *body;
+    const char *place;
+} broken[] = {
+    {"{", "line 1, column 2: "},
+    {"{}x", "line 1, column 3: "},
+    {"{\"Name\":\"a\",\n \"Name\":\"b\"}", "line 2, column "},
+    {"{\"Other\":\"\\u0000\"}", "line 1, column "},
+    {" ", "line 1, column "},
+};
+
+START_TEST(broken_json_is_refused_with_line_and_column)
+{
+    struct sent sent = {.method = "PUT", .target = "/things/a", .body = broken[_i].body};
+    struct input input;
+    struct api_error error;
+    ck_assert_msg(!gather(&sent, &input, &error), "%s", sent.body);
+    ck_assert_case_str(sent.body, error.name, "SerializationException");
+    struct str before = arena_printf(&arena, "The body is not valid JSON: %s", broken[_i].place);
+    ck_assert_msg(str_starts_with(error.message, before), "%.*s", STR_ARG(error.message));
+}
+END_TEST
+
+START_TEST(unknown_members_are_ignored_and_named_by_their_pointer)
+{
+    struct input input =
+        gather_body("{\"x\":1,\"Name\":\"n\",\"a/b\":{\"deep\":[]},\"Items\":[{},{\"y\":null,"
+                    "\"Child\":{\"text\":\"\"}}],\"ThingId\":\"b\",\"Tags\":{\"z\":\"no\"}}");
+    static const char *const pointers[] = {"/x", "/a~1b", "/Items/1/y", "/Items/1/Child/text",
+                                           "/ThingId"};
+    ck_assert_uint_eq(input.unknown_count, ARRAY_COUNT(pointers));
+    for (size_t i = 0; i < ARRAY_COUNT(pointers); i++)
+        ck_assert_str_view_eq(input.unknown[i], pointers[i]);
+    ck_assert_str_view_eq(input_string(&input, NAME), "n");
+    ck_assert_str_view_eq(input_string(&input, THING_ID), "a");
+}
+END_TEST
+
+START_TEST(only_so_many_unknown_members_are_kept_but_all_are_counted)
+{
+    static const size_t counts[] = {INPUT_UNKNOWN_KEPT_MAX - 1, INPUT_UNKNOWN_KEPT_MAX,
+                                    INPUT_UNKNOWN_KEPT_MAX + 1, 200};
+    struct text body = {.arena = &arena};
+    text_add(&body, STR("{\"Name\":\"n\""));
+    for (size_t i = 0; i < counts[_i]; i++)
+        text_printf(&body, ",\"u%zu\":0", i);
+    text_add(&body, STR("}"));
+    struct input input = gather_body(arena_copy(&arena, text_str(&body)).p);
+    ck_assert_uint_eq(input.unknown_count, counts[_i]);
+    ck_assert_str_view_eq(input.unknown[0], "/u0");
+    if (counts[_i] >= INPUT_UNKNOWN_KEPT_MAX)
+        ck_assert_str_view_eq(input.unknown[INPUT_UNKNOWN_KEPT_MAX - 1], "/u15");
+}
+END_TEST
+
+START_TEST(a_member_is_found_by_its_name_when_it_is_a_string)
+{
+    struct input input = gather_ok(&(struct sent){
+        .method = "PUT", .target = "/things/a?kind=k&maxResults=1", .body = "{\"Name\":\"n\"}"});
+    ck_assert_str_view_eq(input_string_named(&rows[0], &input, "ThingId"), "a");
+    ck_assert_str_view_eq(input_string_named(&rows[0], &input, "Kind"), "k");
+    ck_assert_str_view_eq(input_string_named(&rows[0], &input, "Name"), "n");
+    static const char *const absent[] = {"kind", "MaxResults", "Color", "Tags", "", "Nothing"};
+    for (size_t i = 0; i < ARRAY_COUNT(absent); i++)
+        ck_assert_msg(input_string_named(&rows[0], &input, absent[i]).p == NULL, "%s", absent[i]);
+    ck_assert_ptr_null(input_string_named(&rows[1], &input, "Name").p);
+}
+END_TEST
+
+START_TEST(an_operation_has_a_body_when_a_member_stands_there)
+{
+    ck_assert(input_has_body(&rows[0]));
+    ck_assert(!input_has_body(&rows[1]));
+    ck_assert(!input_has_body(&(struct operation){.name = "Nothing"}));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("input");
+    TCase *tests = suite_add_cases(suite, "input");
+    tcase_add_test(tests, every_member_is_found_where_its_row_says);
+    tcase_add_test(tests, lists_maps_and_structures_keep_their_order_and_gaps);
+    tcase_add_table(tests, what_the_request_does_not_have_is_absent, nothing);
+    tcase_add_test(tests, an_empty_text_is_there);
+    tcase_add_table(tests, integers_reach_to_the_limits_of_their_type, integers);
+    tcase_add_table(tests, a_long_in_the_body_is_exact_or_refused, longs);
+    tcase_add_table(tests, timestamps_are_read_in_the_format_of_their_place, timestamps);
+    tcase_add_table(tests, what_cannot_be_read_is_refused_with_its_place, refused);
+    tcase_add_table(tests, broken_json_is_refused_with_line_and_column, broken);
+    tcase_add_test(tests, unknown_members_are_ignored_and_named_by_their_pointer);
+    tcase_add_loop_test(tests, only_so_many_unknown_members_are_kept_but_all_are_counted, 0, 4);
+    tcase_add_test(tests, a_member_is_found_by_its_name_when_it_is_a_string);
+    tcase_add_test(tests, an_operation_has_a_body_when_a_member_stands_there);
+    return suite_main(suite);
+}

@@ -1,0 +1,169 @@
+#include "base/log.h"
+
+#include "suite.h"
+
+#include "base/array.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PREFIX "connect-mock: "
+
+/* Standard error is a pipe meanwhile, that can hold everything a test writes. */
+struct captured {
+    int stderr_fd;
+    int pipe[2];
+};
+
+static void capture(struct captured *c)
+{
+    fflush(stderr);
+    ck_assert_int_eq(pipe(c->pipe), 0);
+    c->stderr_fd = dup(STDERR_FILENO);
+    ck_assert_int_ge(dup2(c->pipe[1], STDERR_FILENO), 0);
+    close(c->pipe[1]);
+}
+
+/* Puts standard error back and returns the number of bytes that were written to it. */
+static size_t release(struct captured *c, char *text, size_t capacity)
+{
+    dup2(c->stderr_fd, STDERR_FILENO);
+    close(c->stderr_fd);
+    size_t n = 0;
+    ssize_t got;
+    while (n < capacity && (got = read(c->pipe[0], text + n, capacity - n)) > 0)
+        n += (size_t)got;
+    close(c->pipe[0]);
+    return n;
+}
+
+static const struct {
+    const char *text;
+    const char *line;
+} lines[] = {
+    {"", PREFIX "\n"},
+    {"PUT /a 200", PREFIX "PUT /a 200\n"},
+    {" ~", PREFIX " ~\n"},
+    {"100%", PREFIX "100%\n"},
+    {"two\nlines\r", PREFIX "two\\x0Alines\\x0D\n"},
+    {"\x1b[31m\x7f\t", PREFIX "\\x1B[31m\\x7F\\x09\n"},
+    {"\xc3\xa4\xff", PREFIX "\\xC3\\xA4\\xFF\n"},
+    {"back\\slash", PREFIX "back\\slash\n"},
+};
+
+START_TEST(bytes_that_are_not_printable_are_escaped)
+{
+    char text[256];
+    struct captured captured;
+    capture(&captured);
+    log_line("%s", lines[_i].text);
+    size_t n = release(&captured, text, sizeof text);
+    ck_assert_str_view_eq(((struct str){text, n}), lines[_i].line);
+}
+END_TEST
+
+START_TEST(the_text_is_formatted)
+{
+    char text[256];
+    struct captured captured;
+    capture(&captured);
+    log_line("%d of %s", 3, "four");
+    log_line("next");
+    size_t n = release(&captured, text, sizeof text);
+    ck_assert_str_view_eq(((struct str){text, n}), PREFIX "3 of four\n" PREFIX "next\n");
+}
+END_TEST
+
+/* Bytes that take one and four places in the line, around and far over the limit. */
+static const struct {
+    char byte;
+    size_t count;
+} long_texts[] = {
+    {'a', 1000}, {'a', 1023}, {'a', 1024}, {'a', 1025}, {'a', 5000},
+    {'\n', 100}, {'\n', 255}, {'\n', 256}, {'\n', 257}, {'\n', 5000},
+};
+
+START_TEST(long_texts_are_cut_to_one_line_within_the_limit)
+{
+    char given[5001], text[8192];
+    memset(given, long_texts[_i].byte, long_texts[_i].count);
+    given[long_texts[_i].count] = '\0';
+    struct captured captured;
+    capture(&captured);
+    log_line("%s", given);
+    size_t n = release(&captured, text, sizeof text);
+    size_t wide = long_texts[_i].byte == 'a' ? 1 : 4;
+    size_t wanted = long_texts[_i].count * wide;
+    size_t before = sizeof PREFIX - 1;
+    ck_assert_msg(n <= before + LOG_LINE_BYTES_MAX + 1, "%zu bytes", n);
+    ck_assert_int_eq(text[n - 1], '\n');
+    ck_assert_ptr_eq(memchr(text, '\n', n), text + n - 1);
+    size_t shown = n - before - 1;
+    /* Not cut when it fits with room to spare, nor much too short, nor within an escape. */
+    ck_assert_msg(shown >= (wanted < 1016 ? wanted : 1016), "%zu bytes of %zu", shown, wanted);
+    ck_assert_uint_eq(shown % wide, 0);
+}
+END_TEST
+
+enum { WRITERS = 8, LINES_EACH = 40 };
+
+static void *write_lines(void *cookie)
+{
+    const char *name = cookie;
+    for (int i = 0; i < LINES_EACH; i++)
+        log_line("%s%s%s%s%s%s%s%s", name, name, name, name, name, name, name, name);
+    return NULL;
+}
+
+START_TEST(lines_of_several_threads_never_mix)
+{
+    static char names[WRITERS][11];
+    static char text[65536];
+    struct captured captured;
+    capture(&captured);
+    pthread_t threads[WRITERS];
+    for (int i = 0; i < WRITERS; i++) {
+        memset(names[i], 'a' + i, sizeof names[i] - 1);
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, write_lines, names[i]), 0);
+    }
+    for (int i = 0; i < WRITERS; i++)
+        pthread_join(threads[i], NULL);
+    size_t n = release(&captured, text, sizeof text);
+    enum { LINE = sizeof PREFIX - 1 + 80 + 1 };
+    ck_assert_uint_eq(n, (size_t)WRITERS * LINES_EACH * LINE);
+    for (size_t at = 0; at < n; at += LINE) {
+        ck_assert_mem_eq(text + at, PREFIX, sizeof PREFIX - 1);
+        const char *first = text + at + sizeof PREFIX - 1;
+        for (size_t i = 0; i < 80; i++)
+            ck_assert_int_eq(first[i], first[0]);
+        ck_assert_int_eq(first[80], '\n');
+    }
+}
+END_TEST
+
+START_TEST(a_closed_standard_error_is_no_failure)
+{
+    int saved = dup(STDERR_FILENO);
+    close(STDERR_FILENO);
+    log_line("lost");
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("log");
+    TCase *cases = tcase_create("log");
+    tcase_add_loop_test(cases, bytes_that_are_not_printable_are_escaped, 0,
+                        (int)ARRAY_COUNT(lines));
+    tcase_add_test(cases, the_text_is_formatted);
+    tcase_add_loop_test(cases, long_texts_are_cut_to_one_line_within_the_limit, 0,
+                        (int)ARRAY_COUNT(long_texts));
+    tcase_add_test(cases, lines_of_several_threads_never_mix);
+    tcase_add_test(cases, a_closed_standard_error_is_no_failure);
+    suite_add_tcase(suite, cases);
+    return suite_main(suite);
+}
