@@ -7,6 +7,21 @@ static const char *or_dash(struct arena *a, struct str s)
     return s.n > 0 ? arena_copy(a, s).p : "-";
 }
 
+/* "429 ThrottlingException", or the connection fault that was in the answer's place. */
+static const char *answer_of(struct arena *a, const struct journal_entry *e)
+{
+    if (e->breakage != HTTP_UNBROKEN)
+        return http_breakage_names[e->breakage];
+    return arena_printf(a, "%d %s", e->status, e->error.p != NULL ? or_dash(a, e->error) : "OK").p;
+}
+
+static const char *delivery_of(const struct journal_entry *e)
+{
+    if (atomic_load(&e->ended_us) == 0)
+        return ", not answered yet";
+    return atomic_load(&e->delivered) ? "" : ", answer not delivered";
+}
+
 static void add_attempt(struct text *text, const struct report_call *call, size_t i)
 {
     struct arena *a = text->arena;
@@ -14,13 +29,10 @@ static void add_attempt(struct text *text, const struct report_call *call, size_
     text_printf(text, "    %zu.", i + 1);
     if (i > 0)
         text_printf(text, " after %" PRId64 " ms:", report_gap_us(call, i) / 1000);
-    text_printf(
-        text, " %d %s%s%s%s%s\n", e->status, e->error.p != NULL ? or_dash(a, e->error) : "OK",
-        e->fault.p != NULL ? " by rule " : "", e->fault.p != NULL ? or_dash(a, e->fault) : "",
-        e->committed ? ", kept" : ", nothing kept",
-        atomic_load(&e->ended_us) == 0 ? ", not answered yet"
-        : atomic_load(&e->delivered)   ? ""
-                                       : ", answer not delivered");
+    text_printf(text, " %s", answer_of(a, e));
+    if (e->fault.p != NULL)
+        text_printf(text, " by rule %.*s", STR_ARG(e->fault));
+    text_printf(text, "%s%s\n", e->committed ? ", kept" : ", nothing kept", delivery_of(e));
 }
 
 static void add_call(struct text *text, const struct report_call *call)
