@@ -9,9 +9,11 @@ static struct store_test_case requested(struct call *call)
 {
     const struct input *input = &call->input;
     const struct member *members = call->route.operation->members;
+    struct str id = input_string(input, CREATE_TEST_CASE_ID);
     return (struct store_test_case){
         .instance_id = input_string(input, CREATE_INSTANCE_ID),
-        .test_case_id = input_string(input, CREATE_TEST_CASE_ID),
+        /* An empty id could be reached by no path. */
+        .test_case_id = id.n > 0 ? id : (struct str){0},
         .name = input_string(input, CREATE_NAME),
         .tags = value_json(call->arena, members[CREATE_TAGS].shape, input->members[CREATE_TAGS]),
         .version =
@@ -37,6 +39,15 @@ static struct str output(const struct call *call, const struct store_test_case *
     return text_str(&text);
 }
 
+/* Whether it is the id that is given, and not the name, that another test case has. */
+static bool id_is_taken(struct call *call, const struct store_test_case *test_case)
+{
+    struct store_test_case other;
+    return test_case->test_case_id.p != NULL &&
+           store_find_test_case(call->store, call->arena, test_case->instance_id,
+                                test_case->test_case_id, STORE_VERSION_CURRENT, &other) == STORE_OK;
+}
+
 void create_test_case(struct call *call)
 {
     struct store_test_case test_case = requested(call);
@@ -46,6 +57,12 @@ void create_test_case(struct call *call)
         return;
     enum store_status status =
         store_create_test_case(call->store, call->arena, &test_case, &test_case.test_case_id);
+    if (status == STORE_DUPLICATE && id_is_taken(call, &test_case)) {
+        call_fail(call, ERROR_DUPLICATE_RESOURCE,
+                  arena_printf(call->arena, "The instance has a test case with the id '%.*s'",
+                               STR_ARG(test_case.test_case_id)));
+        return;
+    }
     if (status != STORE_OK) {
         test_case_fail(call, status, test_case.name);
         return;

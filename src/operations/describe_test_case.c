@@ -11,6 +11,16 @@ static enum store_version_choice choice(struct str status)
     return str_is(status, "PUBLISHED") ? STORE_VERSION_PUBLISHED : STORE_VERSION_SAVED;
 }
 
+/* Whether the test case is there, if not in the version that was asked for. */
+static bool has_other_version(struct call *call)
+{
+    struct store_test_case test_case;
+    return store_find_test_case(call->store, call->arena,
+                                input_string(&call->input, TEST_CASE_INSTANCE_ID),
+                                input_string(&call->input, TEST_CASE_ID), STORE_VERSION_CURRENT,
+                                &test_case) == STORE_OK;
+}
+
 void describe_test_case(struct call *call)
 {
     const struct input *input = &call->input;
@@ -19,6 +29,13 @@ void describe_test_case(struct call *call)
     enum store_status status =
         store_find_test_case(call->store, call->arena, input_string(input, TEST_CASE_INSTANCE_ID),
                              id, choice(input_string(input, DESCRIBE_STATUS)), &test_case);
+    if (status == STORE_NOT_FOUND && has_other_version(call)) {
+        call_fail(call, ERROR_RESOURCE_NOT_FOUND,
+                  arena_printf(call->arena,
+                               "Resource not found: the test case %.*s has no published version",
+                               STR_ARG(id)));
+        return;
+    }
     if (status != STORE_OK) {
         test_case_fail(call, status, id);
         return;

@@ -62,16 +62,21 @@ static struct str observation(struct arena *a, const struct observation *o)
 static void write_reason(struct json_writer *w, const struct store_execution *e,
                          enum execution_status status)
 {
-    bool passed = status == EXECUTION_PASSED;
-    const char *type = passed ? "SUCCESS" : e->course.times_out ? "TIMEOUT" : "FAILURE";
-    const char *message = passed                        ? "Test case execution passed."
-                          : status == EXECUTION_STOPPED ? "Test case execution was stopped."
-                          : e->course.times_out         ? "Test case execution timed out."
-                                                        : "An observation was not met.";
+    bool timed_out = status == EXECUTION_FAILED && e->course.times_out;
+    struct str type = STR("FAILURE"), message = STR("An observation was not met.");
+    if (status == EXECUTION_PASSED) {
+        type = STR("SUCCESS");
+        message = STR("Test case execution passed.");
+    } else if (status == EXECUTION_STOPPED) {
+        message = STR("Test case execution was stopped.");
+    } else if (timed_out) {
+        type = STR("TIMEOUT");
+        message = STR("Test case execution timed out.");
+    }
     json_write_name(w, "CompletionReason");
     json_open(w, '{');
-    json_write_string_member(w, "Type", str_from(type));
-    json_write_string_member(w, "Message", str_from(message));
+    json_write_string_member(w, "Type", type);
+    json_write_string_member(w, "Message", message);
     json_write_name(w, "Details");
     json_write_raw(w, STR("{}"));
     json_write_name(w, "FailureReasons");

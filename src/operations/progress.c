@@ -32,7 +32,7 @@ struct store_course progress_course(const struct plan *plan, int64_t now_ms)
         course.times = plan->times;
         break;
     }
-    if (course.times_out && plan->progression != PLAN_MANUAL)
+    if (course.times_out)
         course.ends_ms = now_ms + PLAN_HANG_S * INT64_C(1000);
     return course;
 }

@@ -23,7 +23,11 @@ static struct str output(struct arena *a, const struct store_execution *executio
 
 void start_test_case_execution(struct call *call)
 {
-    struct plan plan = plans_choose(call->plans, call->arena, &call->facts);
+    /* A plan is for an instance, by whichever of its names it was asked for. */
+    struct fault_facts facts = call->facts;
+    facts.values[FAULT_MATCH_INSTANCE_ID] =
+        store_instance_resolve(facts.values[FAULT_MATCH_INSTANCE_ID]);
+    struct plan plan = plans_choose(call->plans, call->arena, &facts);
     struct store_start start = {
         .operation = STR("StartTestCaseExecution"),
         .instance_id = input_string(&call->input, START_INSTANCE_ID),

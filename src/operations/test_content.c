@@ -50,7 +50,7 @@ static int compare_identifiers(const void *a, const void *b)
     return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* The identifiers of a content, sorted, to be looked up. */
+/* The identifiers of a list of observations or actions, sorted, to be looked up. */
 struct identifiers {
     struct identifier *list;
     size_t count;
@@ -84,14 +84,22 @@ static size_t first_with(const struct identifiers *ids, struct str id)
     return low < ids->count && str_equal(ids->list[low].id, id) ? ids->list[low].index : SIZE_MAX;
 }
 
+/* The member of that name when it has that type; notes one of another type. */
+static const struct json *may_have(struct checking *c, const struct json *object, const char *path,
+                                   const char *name, enum json_type type)
+{
+    return json_member(object, name) != NULL ? need(c, object, path, name, type) : NULL;
+}
+
 static void check_transitions(struct checking *c, const struct identifiers *ids,
                               const struct json *observation, const char *path)
 {
-    const struct json *transitions = json_member(observation, "Transitions");
-    const struct json *next = transitions != NULL && json_type(transitions) == JSON_OBJECT
-                                  ? json_member(transitions, "NextObservations")
+    const struct json *transitions = may_have(c, observation, path, "Transitions", JSON_OBJECT);
+    const char *inside = arena_printf(c->arena, "%sTransitions.", path).p;
+    const struct json *next = transitions != NULL
+                                  ? may_have(c, transitions, inside, "NextObservations", JSON_ARRAY)
                                   : NULL;
-    if (next == NULL || json_type(next) != JSON_ARRAY)
+    if (next == NULL)
         return;
     for (const struct json *id = json_first(next); id != NULL; id = json_next(id))
         if (json_type(id) != JSON_STRING || first_with(ids, json_string(id)) == SIZE_MAX)
@@ -99,6 +107,34 @@ static void check_transitions(struct checking *c, const struct identifiers *ids,
                                     "%sTransitions.NextObservations names an observation that "
                                     "does not exist",
                                     path));
+}
+
+static void check_action(struct checking *c, const struct identifiers *ids,
+                         const struct json *action, const char *path)
+{
+    const struct json *transitions = may_have(c, action, path, "Transitions", JSON_OBJECT);
+    const char *inside = arena_printf(c->arena, "%sTransitions.", path).p;
+    const struct json *next =
+        transitions != NULL ? may_have(c, transitions, inside, "NextAction", JSON_STRING) : NULL;
+    if (next != NULL && json_string(next).n > 0 && first_with(ids, json_string(next)) == SIZE_MAX)
+        problem(c, arena_printf(c->arena,
+                                "%sTransitions.NextAction names an action that does not "
+                                "exist",
+                                path));
+}
+
+static void check_actions(struct checking *c, const struct json *actions, const char *path)
+{
+    struct identifiers ids = sort_identifiers(c->arena, actions);
+    size_t i = 0;
+    for (const struct json *action = json_first(actions); action != NULL;
+         action = json_next(action), i++) {
+        const char *here = arena_printf(c->arena, "%sActions[%zu].", path, i).p;
+        if (json_type(action) == JSON_OBJECT)
+            check_action(c, &ids, action, here);
+        else
+            problem(c, arena_printf(c->arena, "%sActions[%zu] must be an object", path, i));
+    }
 }
 
 static void check_observation(struct checking *c, const struct identifiers *ids,
@@ -116,7 +152,9 @@ static void check_observation(struct checking *c, const struct identifiers *ids,
         problem(c,
                 arena_printf(c->arena, "%sIdentifier '%s' stands twice", path, json_string(id).p));
     need(c, observation, path, "Event", JSON_OBJECT);
-    need(c, observation, path, "Actions", JSON_ARRAY);
+    const struct json *actions = need(c, observation, path, "Actions", JSON_ARRAY);
+    if (actions != NULL)
+        check_actions(c, actions, path);
     check_transitions(c, ids, observation, path);
 }
 

@@ -131,12 +131,21 @@ static bool import_token(struct store *s, const struct store_owned_token *owned)
     return statement_run(s, insert) && sqlite3_changes(s->db) == 1;
 }
 
+static bool touch(struct store *s, const struct store_owner *owner)
+{
+    return store_scope_find(s, owner->account_id, owner->region) != NULL;
+}
+
 /* Scopes are made outside of the transaction, as always. */
 static bool touch_scopes(struct store *s, const struct store_owned_execution executions[],
-                         size_t execution_count)
+                         size_t execution_count, const struct store_owned_token tokens[],
+                         size_t token_count)
 {
     for (size_t i = 0; i < execution_count; i++)
-        if (store_scope_find(s, executions[i].owner.account_id, executions[i].owner.region) == NULL)
+        if (!touch(s, &executions[i].owner))
+            return false;
+    for (size_t i = 0; i < token_count; i++)
+        if (!touch(s, &tokens[i].owner))
             return false;
     return true;
 }
@@ -146,7 +155,7 @@ bool store_import(struct store *s, const struct store_owned_execution executions
                   size_t token_count)
 {
     pthread_mutex_lock(&s->lock);
-    bool ok = touch_scopes(s, executions, execution_count) &&
+    bool ok = touch_scopes(s, executions, execution_count, tokens, token_count) &&
               statement_run(s, statement_use(s, STATEMENT_BEGIN));
     for (size_t i = 0; ok && i < execution_count; i++)
         ok = import_execution(s, &executions[i]);

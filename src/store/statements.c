@@ -88,7 +88,7 @@ static const char *const sql[] = {
     [STATEMENT_EXECUTION_READ] =
         "UPDATE execution SET reads = reads + 1, "
         "runs_ms = CASE WHEN reads + 1 = times THEN ?3 ELSE runs_ms END, "
-        "ends_ms = CASE WHEN reads + 1 = 2 * times THEN ?3 ELSE ends_ms END "
+        "ends_ms = CASE WHEN reads + 1 = 2 * times AND NOT timed_out THEN ?3 ELSE ends_ms END "
         "WHERE scope = ?1 AND sequence = ?2",
     [STATEMENT_EXECUTION_STOP] =
         "UPDATE execution SET stopped_ms = ?3 WHERE scope = ?1 AND sequence = ?2",

@@ -1,5 +1,7 @@
-// Calls StartTestCaseExecution with the AWS SDK for JavaScript: one JSON call a line in, one JSON
-// outcome a line out. The SDK is looked up from CONNECT_MOCK_NODE_MODULES, else from this folder.
+// Calls operations with the AWS SDK for JavaScript: one JSON call a line in, one JSON outcome a
+// line out. A call has a `command` and its `input`, and a `pageSize` for all pages of a list; one
+// without is of StartTestCaseExecution. The SDK is looked up from CONNECT_MOCK_NODE_MODULES, else
+// from this folder.
 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -10,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.env.CONNECT_MOCK_NODE_MODULES || here;
 const sdk = createRequire(join(folder, "client.mjs"))("@aws-sdk/client-connect");
 
-async function start(call) {
+async function perform(call) {
   process.env.AWS_ENDPOINT_URL_CONNECT = call.url;
   const client = new sdk.ConnectClient({
     region: call.region,
@@ -28,12 +30,17 @@ async function start(call) {
   };
   client.middlewareStack.add(keepHeaders, { step: "deserialize", priority: "low" });
 
-  const command = new sdk.StartTestCaseExecutionCommand({
+  const name = call.command ?? "StartTestCaseExecution";
+  const input = call.input ?? {
     InstanceId: call.instance,
     TestCaseId: call.testCase,
     ClientToken: call.token ?? undefined,
-  });
+  };
   try {
+    if (call.pageSize) {
+      return { output: await allPages(client, name, input, call.pageSize), headers };
+    }
+    const command = new sdk[`${name}Command`](input);
     const { $metadata, ...output } = await client.send(command);
     return { ...told($metadata), output, headers };
   } catch (error) {
@@ -43,11 +50,25 @@ async function start(call) {
       ...told(error.$metadata ?? {}),
       error: isModelled ? error.name : `unmodelled ${error.name}`,
       message: error.message,
+      problems: error.Problems,
       headers,
     };
   } finally {
     client.destroy();
   }
+}
+
+async function allPages(client, name, input, pageSize) {
+  const pages = [];
+  for await (const page of sdk[`paginate${name}`]({ client, pageSize }, input)) {
+    pages.push(page);
+  }
+  return { pages };
+}
+
+// A call comes as JSON, which has no dates.
+function revive(name, value) {
+  return name === "LastModifiedTime" ? new Date(value) : value;
 }
 
 function told(metadata) {
@@ -59,5 +80,5 @@ function told(metadata) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  console.log(JSON.stringify(await start(JSON.parse(line))));
+  console.log(JSON.stringify(await perform(JSON.parse(line, revive))));
 }

@@ -64,7 +64,7 @@ class Boto3:
     def start(
         self, mock, account, instance, test_case, token=None, attempts=1, timeout_s=None
     ) -> Outcome:
-        client = self._client(mock, account, attempts, timeout_s)
+        client = self.connect(mock, account, attempts, timeout_s)
         members = {"InstanceId": instance, "TestCaseId": test_case}
         if token is not None:
             members["ClientToken"] = token
@@ -79,7 +79,7 @@ class Boto3:
         metadata = response.pop("ResponseMetadata")
         return Outcome(output=response, **self._told(metadata))
 
-    def _client(self, mock, account, attempts, timeout_s):
+    def connect(self, mock, account, attempts=1, timeout_s=None):
         retries = {"mode": self._mode}
         if attempts is not None:
             retries["total_max_attempts"] = attempts
@@ -141,10 +141,21 @@ class Cli:
             )
 
     def start(self, mock, account, instance, test_case, token=None, attempts=1) -> Outcome:
-        command = [sys.executable, str(self._program), "connect", "start-test-case-execution"]
-        command += [f"--instance-id={instance}", f"--test-case-id={test_case}", "--debug"]
+        arguments = [f"--instance-id={instance}", f"--test-case-id={test_case}", "--debug"]
         if token is not None:
-            command.append(f"--client-token={token}")
+            arguments.append(f"--client-token={token}")
+        done = self.run(mock, account, ["start-test-case-execution", *arguments], attempts)
+        outcome = self._told(done.stderr)
+        if done.returncode == 0:
+            outcome.output = json.loads(done.stdout)
+        else:
+            error = self.ERROR.search(done.stderr)
+            assert error, done.stderr[-4000:]
+            outcome.error, outcome.message = error[1], error[2]
+        return outcome
+
+    def run(self, mock, account, arguments, attempts=1) -> subprocess.CompletedProcess:
+        """Runs `aws connect` to its end."""
         environment = {
             **os.environ,
             "AWS_ENDPOINT_URL_CONNECT": mock.url,
@@ -155,17 +166,10 @@ class Cli:
             "AWS_MAX_ATTEMPTS": str(attempts),
             "LC_ALL": "C.UTF-8",
         }
-        done = subprocess.run(
+        command = [sys.executable, str(self._program), "connect", *arguments]
+        return subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S
         )
-        outcome = self._told(done.stderr)
-        if done.returncode == 0:
-            outcome.output = json.loads(done.stdout)
-        else:
-            error = self.ERROR.search(done.stderr)
-            assert error, done.stderr[-4000:]
-            outcome.error, outcome.message = error[1], error[2]
-        return outcome
 
     def _told(self, log: str) -> Outcome:
         answers = self.ANSWER.findall(log)
@@ -224,13 +228,17 @@ class JavaScript:
             "attempts": attempts,
             "timeoutMs": None if timeout_s is None else int(timeout_s * 1000),
         }
+        told = self.ask(call)
+        told["request_id"] = told.pop("requestId", None)
+        told["headers"] = {name.lower(): value for name, value in told["headers"].items()}
+        return Outcome(**told)
+
+    def ask(self, call: dict) -> dict:
+        """Hands client.mjs a call and returns what it tells of it."""
         self._process.stdin.write(json.dumps(call).encode() + b"\n")
         self._process.stdin.flush()
         ready, _, _ = select.select([self._process.stdout], [], [], TIMEOUT_S)
         assert ready, "client.mjs is silent"
         line = self._process.stdout.readline()
         assert line, "client.mjs has ended"
-        told = json.loads(line)
-        told["request_id"] = told.pop("requestId", None)
-        told["headers"] = {name.lower(): value for name, value in told["headers"].items()}
-        return Outcome(**told)
+        return json.loads(line)

@@ -37,10 +37,11 @@ def shared_mock(environment, tmp_path_factory):
 
 @pytest.fixture
 def mock(shared_mock):
-    """The session's one server: a test keeps to its own account, and its faults end with it."""
+    """The session's one server. A test keeps to its account; its faults and plans end with it."""
     yield shared_mock
     if shared_mock.process.poll() is None:
         shared_mock.control("DELETE", "/faults")
+        shared_mock.control("PUT", "/progression", [])
 
 
 @pytest.fixture
