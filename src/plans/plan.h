@@ -30,6 +30,8 @@ enum plan_outcome {
 struct plan {
     /* Which executions it is for; absent patterns (p == NULL) fit everything. */
     struct str match[FAULT_MATCHES];
+    /* They are no patterns but the very values: those of a declared test case. */
+    bool literal;
     enum plan_progression progression;
     int64_t initiated_s;
     int64_t in_progress_s;

@@ -116,12 +116,22 @@ void plans_write(struct plans *p, struct json_writer *w, bool with_fallback)
     pthread_mutex_unlock(&p->lock);
 }
 
+static bool is_for(const struct plan *plan, const struct fault_facts *facts)
+{
+    if (!plan->literal)
+        return fault_matches(plan->match, facts);
+    for (size_t i = 0; i < FAULT_MATCHES; i++)
+        if (plan->match[i].p != NULL && !str_equal(plan->match[i], facts->values[i]))
+            return false;
+    return true;
+}
+
 struct plan plans_choose(struct plans *p, struct arena *a, const struct fault_facts *facts)
 {
     pthread_mutex_lock(&p->lock);
     const struct plan *chosen = p->fallback->plans;
     for (size_t i = p->current->count; i-- > 0;)
-        if (fault_matches(p->current->plans[i].match, facts))
+        if (is_for(&p->current->plans[i], facts))
             chosen = &p->current->plans[i];
     struct plan plan = plan_copy(a, chosen);
     pthread_mutex_unlock(&p->lock);

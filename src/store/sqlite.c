@@ -134,12 +134,15 @@ static bool migrate(struct store *s, int64_t version)
  * that only a crash of the whole machine would need. Migration runs before the switch to the log,
  * so that the marks in the file's header are true whenever the file exists.
  */
-static bool configure(struct store *s, const char *path, struct problem *reterr)
+static bool configure(struct store *s, const char *path, bool exists, struct problem *reterr)
 {
     int64_t version = 0;
     if (!execute(s, "PRAGMA locking_mode = EXCLUSIVE") || !execute(s, "BEGIN EXCLUSIVE; COMMIT") ||
         !schema_version(s, &version))
         goto failed;
+    /* Only whoever has the lock has made the file: two may have found none at the same time. */
+    if (!exists && version == 0)
+        s->created_path = memory_copy(path, strlen(path));
     if (!refuse_newer(path != NULL ? path : "", version, reterr))
         return false;
     if (migrate(s, version) && execute(s, "PRAGMA journal_mode = WAL") &&
@@ -165,14 +168,10 @@ bool store_open(const char *path, struct ids ids, struct store **ret, struct pro
     bool ok = sqlite3_open_v2(path != NULL ? path : ":memory:", &s->db, flags, NULL) == SQLITE_OK;
     if (!ok)
         problem_set(reterr, "--db %s: %s", path, sqlite3_errmsg(s->db));
-    if (!ok || !configure(s, path, reterr)) {
-        if (!exists)
-            s->created_path = memory_copy(path, strlen(path));
+    if (!ok || !configure(s, path, exists, reterr)) {
         store_discard(s);
         return false;
     }
-    if (!exists)
-        s->created_path = memory_copy(path, strlen(path));
     *ret = s;
     return true;
 }

@@ -174,6 +174,21 @@ START_TEST(rules_and_plans_stand_behind_those_that_are)
 }
 END_TEST
 
+/* Ids of test cases are ids: a star in one is no pattern. */
+START_TEST(the_plan_of_a_test_case_is_for_that_test_case_alone)
+{
+    apply_good("{\"instances\": [{\"instanceId\": \"i\", \"testCases\": [{\"testCaseId\": "
+               "\"t*\", \"plan\": {\"observations\": 7}}, {\"testCaseId\": \"tx\"}]}]}");
+    struct fault_facts facts = {.values[FAULT_MATCH_ACCOUNT_ID] = STR(A),
+                                .values[FAULT_MATCH_REGION] = STR("us-east-1"),
+                                .values[FAULT_MATCH_INSTANCE_ID] = STR("i"),
+                                .values[FAULT_MATCH_TEST_CASE_ID] = STR("t*")};
+    ck_assert_int_eq(plans_choose(target.plans, &arena, &facts).observations, 7);
+    facts.values[FAULT_MATCH_TEST_CASE_ID] = STR("tx");
+    ck_assert_int_eq(plans_choose(target.plans, &arena, &facts).observations, 2);
+}
+END_TEST
+
 START_TEST(a_clock_that_is_not_frozen_runs_on_from_there)
 {
     struct clock clock = mock_clock_as_clock(target.clock);
@@ -262,6 +277,7 @@ int main(void)
     tcase_add_test(tests, an_empty_fixture_changes_nothing);
     tcase_add_test(tests, a_declared_instance_is_closed_from_then_on);
     tcase_add_test(tests, rules_and_plans_stand_behind_those_that_are);
+    tcase_add_test(tests, the_plan_of_a_test_case_is_for_that_test_case_alone);
     tcase_add_test(tests, a_clock_that_is_not_frozen_runs_on_from_there);
     tcase_add_table(tests, what_is_refused_changes_nothing, refused);
     tcase_add_test(tests, a_rule_of_a_rules_file_is_placed_in_the_list);

@@ -46,7 +46,7 @@ static const struct {
     {"manual, hangs",
      {.progression = PLAN_MANUAL, .times = 3, .outcome = PLAN_HANG},
      NEVER,
-     NEVER,
+     PLAN_HANG_S * 1000,
      0,
      true,
      true},

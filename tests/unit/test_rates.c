@@ -86,6 +86,29 @@ START_TEST(a_clock_that_is_set_back_gives_nothing)
 }
 END_TEST
 
+START_TEST(a_clock_that_is_set_back_takes_nothing)
+{
+    ck_assert(take_at(NOW_MS) && take_at(NOW_MS));
+    ck_assert_int_eq(passing_at(NOW_MS - 60000), 3);
+}
+END_TEST
+
+/* Three a second do not divide the milliseconds evenly. */
+START_TEST(a_bucket_is_full_when_its_last_thousandth_is_there)
+{
+    struct limits limits = {.rate_per_s = 3, .rate_burst = 5};
+    struct rates *thirds = rates_new(&limits);
+    int count = 0;
+    for (int i = 0; i < 5; i++)
+        ck_assert(rates_take(thirds, STR("1"), STR("r"), STR("o"), NOW_MS));
+    for (int i = 0; i < 100; i++)
+        count += rates_take(thirds, STR("1"), STR("r"), STR("o"), NOW_MS + 1666);
+    ck_assert_int_eq(count, 4);
+    ck_assert(rates_take(thirds, STR("1"), STR("r"), STR("o"), NOW_MS + 1667));
+    rates_free(thirds);
+}
+END_TEST
+
 static const struct {
     const char *account_id, *region, *operation;
 } others[] = {{"2", "r", "o"}, {"1", "s", "o"}, {"1", "r", "p"}, {"1r", "", "o"}, {"", "", ""}};
@@ -161,6 +184,8 @@ int main(void)
     tcase_add_table(tests, a_bucket_fills_at_its_rate_up_to_the_burst, pauses);
     tcase_add_test(tests, fractions_of_a_request_add_up);
     tcase_add_test(tests, a_clock_that_is_set_back_gives_nothing);
+    tcase_add_test(tests, a_clock_that_is_set_back_takes_nothing);
+    tcase_add_test(tests, a_bucket_is_full_when_its_last_thousandth_is_there);
     tcase_add_table(tests, each_account_region_and_operation_has_a_bucket_of_its_own, others);
     tcase_add_test(tests, a_reset_fills_every_bucket);
     tcase_add_test(tests, without_a_limit_everything_passes);

@@ -107,6 +107,8 @@ static const struct {
 } unknown[] = {
     {"GET", "/thing", NEAREST("/thing", LIST_THINGS)},
     {"POST", "/thing", NEAREST("/thing", CREATE_THING)},
+    /* A label that is not there is missing, also when the method would fit. */
+    {"DELETE", "/thing", NEAREST("/thing", CREATE_THING)},
     {"GET", "/Things", NEAREST("/Things", LIST_THINGS)},
     {"GET", "/%74hings", NEAREST("/%74hings", LIST_THINGS)},
     {"GET", "//things", NEAREST("//things", GET_THING)},
