@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "http/target.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,11 +144,19 @@ struct journal *journal_new(size_t entries_max)
     return j;
 }
 
+/* The place of the i-th oldest entry, or of the next one when i is the count. */
+static struct journal_entry **slot(struct journal *j, size_t i)
+{
+    size_t at = j->first + i;
+    return &j->entries[at < j->entries_max ? at : at - j->entries_max];
+}
+
 static struct journal_entry *take_oldest(struct journal *j)
 {
     struct journal_entry *oldest = j->entries[j->first];
+    assert(oldest != NULL);
     j->entries[j->first] = NULL;
-    j->first = (j->first + 1) % j->entries_max;
+    j->first = j->first + 1 < j->entries_max ? j->first + 1 : 0;
     j->count--;
     j->bytes -= oldest->bytes;
     return oldest;
@@ -170,7 +179,7 @@ static void on_done(void *cookie, uint64_t number, bool delivered)
     pthread_mutex_lock(&j->lock);
     /* Numbers grow by one along the ring until entries of an account are taken out: search back. */
     for (size_t i = j->count; i-- > 0;) {
-        struct journal_entry *e = j->entries[(j->first + i) % j->entries_max];
+        struct journal_entry *e = *slot(j, i);
         if (e->number > number)
             continue;
         if (e->number == number) {
@@ -198,7 +207,7 @@ static uint64_t put(struct journal *j, struct journal_entry *entry)
             entry_release(oldest);
         }
     } while (oldest != NULL);
-    j->entries[(j->first + j->count) % j->entries_max] = entry;
+    *slot(j, j->count) = entry;
     j->count++;
     j->bytes += entry->bytes;
     pthread_mutex_unlock(&j->lock);
@@ -225,7 +234,7 @@ void journal_remove(struct journal *j, const struct journal_view *view)
             entry_release(e);
             continue;
         }
-        j->entries[(j->first + j->count) % j->entries_max] = e;
+        *slot(j, j->count) = e;
         j->count++;
         j->bytes += e->bytes;
     }
@@ -249,7 +258,7 @@ struct journal_view journal_view(struct journal *j, struct arena *a)
     view->count = j->count;
     view->dropped = j->dropped;
     for (size_t i = 0; i < j->count; i++) {
-        struct journal_entry *e = j->entries[(j->first + i) % j->entries_max];
+        struct journal_entry *e = *slot(j, i);
         atomic_fetch_add(&e->references, 1);
         view->entries[i] = e;
     }

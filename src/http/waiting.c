@@ -1,5 +1,5 @@
 /* For POLLRDHUP, which tells of a client that left although its last bytes were never read. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): the system's own name */
 
 #include "http/waiting.h"
 
