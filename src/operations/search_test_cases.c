@@ -9,7 +9,7 @@
 #include "operations/page.h"
 #include "operations/test_cases.h"
 
-enum { SEARCH_RESULTS_DEFAULT = 100, SCAN_ROWS = 200 };
+enum { SEARCH_RESULTS_DEFAULT = 100, SCAN_ROWS = 64 };
 
 /* The fields that a StringCondition can name. */
 static const char *const field_names[] = {"name", "description", "id"};
@@ -157,22 +157,35 @@ static void take(struct search *s, const struct call *call, const struct store_t
     test_case_write(&s->w, call, test_case);
 }
 
+/* Looks at the next rows of the instance; `*behind` is the sequence of the last, `*ret_count`
+ * theirs. */
+static bool walk_rows(struct call *call, struct search *s, int64_t *behind, size_t *ret_count)
+{
+    struct str instance_id = input_string(&call->input, SEARCH_INSTANCE_ID);
+    struct store_test_case rows[SCAN_ROWS];
+    /* What does not fit is gone before the next rows come. */
+    struct arena a;
+    arena_init(&a, NULL, 0);
+    bool ok = store_list_test_cases(call->store, &a, instance_id, *behind, SCAN_ROWS, rows,
+                                    ret_count) == STORE_OK;
+    for (size_t i = 0; ok && i < *ret_count; i++) {
+        *behind = rows[i].sequence;
+        if (fits(call, &rows[i]))
+            take(s, call, &rows[i]);
+    }
+    arena_done(&a);
+    return ok;
+}
+
 /* Every test case is looked at, for the total; they come by the index of their sequence. */
 static bool walk(struct call *call, struct search *s)
 {
-    struct str instance_id = input_string(&call->input, SEARCH_INSTANCE_ID);
-    struct store_test_case *rows = arena_new(call->arena, SCAN_ROWS * sizeof *rows);
     int64_t behind = 0;
     size_t count;
-    do {
-        if (store_list_test_cases(call->store, call->arena, instance_id, behind, SCAN_ROWS, rows,
-                                  &count) != STORE_OK)
+    do
+        if (!walk_rows(call, s, &behind, &count))
             return false;
-        for (size_t i = 0; i < count; i++)
-            if (fits(call, &rows[i]))
-                take(s, call, &rows[i]);
-        behind = count > 0 ? rows[count - 1].sequence : behind;
-    } while (count == SCAN_ROWS);
+    while (count == SCAN_ROWS);
     return true;
 }
 
