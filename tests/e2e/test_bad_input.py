@@ -141,7 +141,7 @@ def test_accept_of_json_is_served(mock, account, accept):
 def test_unknown_path_names_the_nearest(mock, account, target):
     answer = send(mock, account, target=target)
     assert_error(answer, 404, "UnknownOperationException")
-    assert "/test-cases/" in answer.json["Message"]
+    assert "test-cases" in answer.json["Message"]
 
 
 @pytest.mark.parametrize("method", ["POST", "GET", "DELETE"])

@@ -102,7 +102,8 @@ BAD_FIXTURES = {
     "clock": ({"clock": {"instant": "today"}}, "/clock/instant", "is not a time in UTC"),
     "token without execution": (
         {"clientTokens": [{"accountId": "0" * 12, "region": "r", "operation": "o",
-                           "clientToken": "t", "testCaseExecutionId": "0" * 36,
+                           "clientToken": "t",
+                           "testCaseExecutionId": "00000000-0000-4000-8000-000000000000",
                            "expiresAt": "2026-01-02T03:04:05Z"}]},
         "/executions", "a token leads to none",
     ),

@@ -86,8 +86,8 @@ END_TEST
 
 static void setup_fixture(void)
 {
-    harness_init(&h, json_text("{'instances':[{'instanceId':'" INSTANCE "','testCases':["
-                               "{'testCaseId':'t','plan':{'progression':'immediate'}}]}]}"));
+    harness_init(&h, "{\"instances\":[{\"instanceId\":\"" INSTANCE "\",\"testCases\":["
+                     "{\"testCaseId\":\"t\",\"plan\":{\"progression\":\"immediate\"}}]}]}");
     headers = "";
 }
 
