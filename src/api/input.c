@@ -334,6 +334,12 @@ struct str input_string(const struct input *input, size_t index)
     return value != NULL ? value->string : (struct str){0};
 }
 
+int64_t input_integer(const struct input *input, size_t index, int64_t otherwise)
+{
+    const struct value *value = input->members[index];
+    return value != NULL ? value->integer : otherwise;
+}
+
 struct str input_string_named(const struct operation *operation, const struct input *input,
                               const char *name)
 {

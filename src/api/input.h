@@ -58,6 +58,9 @@ bool input_has_body(const struct operation *operation);
 /* The string member at `index`, or a view with p == NULL when it is absent. */
 struct str input_string(const struct input *input, size_t index);
 
-/* The same by the member's name; absent too when the operation has no such string member. */
+/* The integer member at `index`, a time in ms too, or `otherwise` when it is absent. */
+int64_t input_integer(const struct input *input, size_t index, int64_t otherwise);
+
+/* The string member of that name; absent too when the operation has no such string member. */
 struct str input_string_named(const struct operation *operation, const struct input *input,
                               const char *name);

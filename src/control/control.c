@@ -39,6 +39,11 @@ void control_reply(struct control_call *call, struct str json)
     call->ret->body = json;
 }
 
+void control_reply_ok(struct control_call *call)
+{
+    control_reply(call, STR("{\"status\":\"ok\"}"));
+}
+
 void control_reply_text(struct control_call *call, struct str text)
 {
     control_reply(call, text);

@@ -124,5 +124,5 @@ void requests_delete(struct control_call *call)
     if (!filter_journal(call, &view))
         return;
     journal_remove(call->control->journal, &view);
-    control_reply(call, STR("{\"status\":\"ok\"}"));
+    control_reply_ok(call);
 }

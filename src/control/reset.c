@@ -46,5 +46,5 @@ void reset_post(struct control_call *call)
             c->on_reset(c->on_reset_cookie);
     }
     forget_requests(call, account_id);
-    control_reply(call, STR("{\"status\":\"ok\"}"));
+    control_reply_ok(call);
 }

@@ -34,8 +34,13 @@ struct resource {
     void (*handle)(struct control_call *call);
 };
 
-/* Answers 200 with a JSON document, or with plain text. */
+/* Answers 200 with a JSON document. */
 void control_reply(struct control_call *call, struct str json);
+
+/* The same with {"status":"ok"}: done, and nothing more to say. */
+void control_reply_ok(struct control_call *call);
+
+/* Answers 200 with plain text. */
 void control_reply_text(struct control_call *call, struct str text);
 
 /* Answers with an error. */

@@ -193,7 +193,7 @@ void fixtures_post(struct control_call *call)
                             STR("use --seed or --fixture")));
     const struct fixture_target target = {c->store, c->faults, c->plans, c->clock};
     if (ok && fixture_apply(&fixture, &target, &r))
-        control_reply(call, STR("{\"status\":\"ok\"}"));
+        control_reply_ok(call);
     else
         control_refuse(call, 400, &error);
 }

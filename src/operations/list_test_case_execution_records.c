@@ -143,15 +143,12 @@ static struct str page(struct call *call, const struct records *records, uint64_
 {
     const struct input *input = &call->input;
     struct str wanted = input_string(input, RECORDS_STATUS);
-    const struct value *max = input->members[RECORDS_MAX_RESULTS];
-    int64_t room = max != NULL ? max->integer : PAGE_RESULTS_DEFAULT;
+    int64_t room = input_integer(input, RECORDS_MAX_RESULTS, PAGE_RESULTS_DEFAULT);
     struct text text = {.arena = call->arena};
     struct json_writer w = {.out = &text};
-    json_open(&w, '{');
-    json_write_name(&w, "ExecutionRecords");
-    json_open(&w, '[');
-    size_t i = (size_t)position;
-    for (; i < records->count; i++) {
+    page_open(&w, "ExecutionRecords");
+    int64_t i = position;
+    for (; i < (int64_t)records->count; i++) {
         const struct record *record = &records->list[i];
         if (wanted.p != NULL && !str_is(wanted, execution_status_names[record->status]))
             continue;
@@ -159,9 +156,7 @@ static struct str page(struct call *call, const struct records *records, uint64_
             break;
         write_record(&w, record);
     }
-    json_close(&w, ']');
-    if (i < records->count)
-        json_write_string_member(&w, "NextToken", page_token(call->arena, query, (int64_t)i));
+    page_close_list(&w, query, i < (int64_t)records->count ? &i : NULL);
     json_close(&w, '}');
     return text_str(&text);
 }

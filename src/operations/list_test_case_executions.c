@@ -6,12 +6,6 @@
 #include "operations/page.h"
 #include "operations/progress.h"
 
-static int64_t integer_or(const struct input *input, size_t index, int64_t otherwise)
-{
-    const struct value *value = input->members[index];
-    return value != NULL ? value->integer : otherwise;
-}
-
 static void write_execution(struct json_writer *w, const struct store_execution *e, int64_t now_ms)
 {
     int64_t ended_ms = progress_ended_ms(e, now_ms);
@@ -34,15 +28,15 @@ void list_test_case_executions(struct call *call)
         .instance_id = input_string(input, EXECUTIONS_INSTANCE_ID),
         .test_case_id = input_string(input, EXECUTIONS_TEST_CASE_ID),
         .test_case_name = input_string(input, EXECUTIONS_TEST_CASE_NAME),
-        .started_from_ms = integer_or(input, EXECUTIONS_START_TIME, INT64_MIN),
-        .started_to_ms = integer_or(input, EXECUTIONS_END_TIME, INT64_MAX),
+        .started_from_ms = input_integer(input, EXECUTIONS_START_TIME, INT64_MIN),
+        .started_to_ms = input_integer(input, EXECUTIONS_END_TIME, INT64_MAX),
         .status = input_string(input, EXECUTIONS_STATUS),
         .now_ms = call->now_ms,
     };
     if (!page_read(call, query, INT64_MAX, &filter.before_sequence))
         return;
     /* One more than the page, to know whether another follows. */
-    size_t max = (size_t)integer_or(input, EXECUTIONS_MAX_RESULTS, PAGE_RESULTS_DEFAULT);
+    size_t max = (size_t)input_integer(input, EXECUTIONS_MAX_RESULTS, PAGE_RESULTS_DEFAULT);
     struct store_execution *found = arena_new(call->arena, (max + 1) * sizeof *found);
     size_t count;
     if (store_list_executions(call->store, call->arena, &filter, max + 1, found, &count) !=
@@ -52,15 +46,10 @@ void list_test_case_executions(struct call *call)
     }
     struct text text = {.arena = call->arena};
     struct json_writer w = {.out = &text};
-    json_open(&w, '{');
-    json_write_name(&w, "TestCaseExecutions");
-    json_open(&w, '[');
+    page_open(&w, "TestCaseExecutions");
     for (size_t i = 0; i < count && i < max; i++)
         write_execution(&w, &found[i], call->now_ms);
-    json_close(&w, ']');
-    if (count > max)
-        json_write_string_member(&w, "NextToken",
-                                 page_token(call->arena, query, found[max - 1].sequence));
+    page_close_list(&w, query, count > max ? &found[max - 1].sequence : NULL);
     json_close(&w, '}');
     call->body = text_str(&text);
 }

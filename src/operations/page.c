@@ -69,3 +69,17 @@ bool page_read(struct call *call, uint64_t query, int64_t start, int64_t *ret_po
               STR("The NextToken is not one that this query was given"));
     return false;
 }
+
+void page_open(struct json_writer *w, const char *list_name)
+{
+    json_open(w, '{');
+    json_write_name(w, list_name);
+    json_open(w, '[');
+}
+
+void page_close_list(struct json_writer *w, uint64_t query, const int64_t *position)
+{
+    json_close(w, ']');
+    if (position != NULL)
+        json_write_string_member(w, "NextToken", page_token(w->out->arena, query, *position));
+}

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/json_writer.h"
 #include "operations/operation.h"
 
 #include <stdbool.h>
@@ -20,3 +21,12 @@ struct str page_token(struct arena *a, uint64_t query, int64_t position);
  * call InvalidParameterException, for a token that this query was not given.
  */
 bool page_read(struct call *call, uint64_t query, int64_t start, int64_t *ret_position);
+
+/* Opens the answer and its list of that name; what is written then are the list's items. */
+void page_open(struct json_writer *w, const char *list_name);
+
+/*
+ * Closes the list, and writes the NextToken for the position behind which another page begins: none
+ * when it is NULL. The answer stays open for further members.
+ */
+void page_close_list(struct json_writer *w, uint64_t query, const int64_t *position);

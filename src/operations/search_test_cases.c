@@ -191,24 +191,20 @@ static bool walk(struct call *call, struct search *s)
 
 void search_test_cases(struct call *call)
 {
-    const struct value *max = call->input.members[SEARCH_MAX_RESULTS];
     const struct value *criteria = call->input.members[SEARCH_CRITERIA];
     struct text text = {.arena = call->arena};
     struct search s = {.w = {.out = &text},
-                       .room = max != NULL ? max->integer : SEARCH_RESULTS_DEFAULT};
+                       .room =
+                           input_integer(&call->input, SEARCH_MAX_RESULTS, SEARCH_RESULTS_DEFAULT)};
     uint64_t query = page_query(call);
     if ((criteria != NULL && !check_fields(call, criteria)) || !page_read(call, query, 0, &s.after))
         return;
-    json_open(&s.w, '{');
-    json_write_name(&s.w, "TestCases");
-    json_open(&s.w, '[');
+    page_open(&s.w, "TestCases");
     if (!walk(call, &s)) {
         call_fail_store(call);
         return;
     }
-    json_close(&s.w, ']');
-    if (s.more)
-        json_write_string_member(&s.w, "NextToken", page_token(call->arena, query, s.last_written));
+    page_close_list(&s.w, query, s.more ? &s.last_written : NULL);
     json_write_integer_member(&s.w, "ApproximateTotalCount", s.total);
     json_close(&s.w, '}');
     call->body = text_str(&text);

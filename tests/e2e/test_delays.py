@@ -188,7 +188,7 @@ def test_1000_delayed_requests_hold_up_nothing_but_themselves(
     assert {status for _, status in answers} == {200}
     times = [seconds for seconds, _ in answers]
     assert 2.0 <= min(times)
-    assert max(times) < 3.0
+    assert [seconds for seconds in times if seconds >= 3.0] == []
     assert max(others_s) < QUICK_S
     assert threads_meanwhile == [threads_before]
     assert thread_count(mock.pid) == threads_before
