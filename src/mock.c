@@ -83,7 +83,7 @@ static bool expect_limits(struct mock *m, const struct mock_options *options,
 {
     if (options->limits.running == 0 && options->limits.in_flight == 0)
         return true;
-    if (store_expect_limits(m->store))
+    if (store_expect_endings(m->store))
         return true;
     problem_set(reterr, "limits: %s", store_message());
     return false;

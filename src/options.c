@@ -128,7 +128,7 @@ static bool apply_limit_rate(struct options *o, const char *argument, struct pro
     return false;
 }
 
-/* A number of executions, at least one. */
+/* A number of things, at least one. */
 static bool parse_limit(const char *option, const char *argument, int64_t *ret,
                         struct problem *reterr)
 {
@@ -150,6 +150,17 @@ static bool apply_limit_running(struct options *o, const char *argument, struct 
 static bool apply_limit_in_flight(struct options *o, const char *argument, struct problem *reterr)
 {
     return parse_limit("limit-in-flight", argument, &o->limits.in_flight, reterr);
+}
+
+static bool apply_limit_test_cases(struct options *o, const char *argument, struct problem *reterr)
+{
+    return parse_limit("limit-test-cases", argument, &o->limits.test_cases, reterr);
+}
+
+static bool apply_limit_account_test_cases(struct options *o, const char *argument,
+                                           struct problem *reterr)
+{
+    return parse_limit("limit-account-test-cases", argument, &o->limits.account_test_cases, reterr);
 }
 
 static bool apply_help(struct options *o, const char *argument, struct problem *reterr)
@@ -184,6 +195,9 @@ static const struct option_row rows[] = {
     {"limit-running", "N", "N executions of an instance run, others wait", apply_limit_running},
     {"limit-in-flight", "N", "N executions of an instance, waiting ones too",
      apply_limit_in_flight},
+    {"limit-test-cases", "N", "an instance has N test cases at most", apply_limit_test_cases},
+    {"limit-account-test-cases", "N", "an account has N test cases in a region at most",
+     apply_limit_account_test_cases},
     {"help", NULL, "print this text", apply_help},
     {"version", NULL, "print the version", apply_version},
 };

@@ -1,6 +1,6 @@
 /*
  * The service's own limits, off by default: how often an operation may be called, how many
- * executions run at a time, how many are in flight. They are the account's and region's, and run on
+ * executions run at a time, how many are in flight, how many test cases there are. They are the account's and region's, and run on
  * the mock's clock.
  */
 #pragma once
@@ -19,6 +19,9 @@ struct limits {
     int64_t running;
     /* Executions of one instance that have not ended. */
     int64_t in_flight;
+    /* Test cases of one instance, and of the account in its region. */
+    int64_t test_cases;
+    int64_t account_test_cases;
 };
 
 /*

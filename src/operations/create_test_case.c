@@ -48,17 +48,46 @@ static bool id_is_taken(struct call *call, const struct store_test_case *test_ca
                                 test_case->test_case_id, STORE_VERSION_CURRENT, &other) == STORE_OK;
 }
 
+/* Whether one more test case may be, of so many at most; makes the call the error when not. */
+static bool has_room(struct call *call, struct str instance_id, int64_t max, enum error_code error,
+                     const char *owner)
+{
+    int64_t count;
+    if (max == 0)
+        return true;
+    if (store_count_test_cases(call->store, instance_id, &count) != STORE_OK) {
+        call_fail_store(call);
+        return false;
+    }
+    if (count < max)
+        return true;
+    call_fail(call, error,
+              arena_printf(call->arena, "%s has %lld test cases already, as many as it can have",
+                           owner, (long long)count));
+    return false;
+}
+
+static bool keeps_to_limits(struct call *call, struct str instance_id)
+{
+    static const struct str all = {0};
+    return has_room(call, instance_id, call->limits->test_cases, ERROR_LIMIT_EXCEEDED,
+                    "The instance") &&
+           has_room(call, all, call->limits->account_test_cases, ERROR_SERVICE_QUOTA_EXCEEDED,
+                    "The account");
+}
+
 void create_test_case(struct call *call)
 {
     struct store_test_case test_case = requested(call);
     test_case_set_modified(call, CREATE_LAST_MODIFIED_TIME, CREATE_LAST_MODIFIED_REGION,
                            &test_case.version);
-    if (!test_case_settle(call, &test_case.version))
+    if (!test_case_settle(call, &test_case.version) ||
+        !keeps_to_limits(call, test_case.instance_id))
         return;
     enum store_status status =
         store_create_test_case(call->store, call->arena, &test_case, &test_case.test_case_id);
     if (status == STORE_DUPLICATE && id_is_taken(call, &test_case)) {
-        call_fail(call, ERROR_DUPLICATE_RESOURCE,
+        call_fail(call, ERROR_IDEMPOTENCY,
                   arena_printf(call->arena, "The instance has a test case with the id '%.*s'",
                                STR_ARG(test_case.test_case_id)));
         return;

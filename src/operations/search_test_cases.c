@@ -4,23 +4,29 @@
 #include "operations/search_test_cases.h"
 
 #include "base/array.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "operations/page.h"
 #include "operations/test_cases.h"
+#include "store/search.h"
 
-enum { SEARCH_RESULTS_DEFAULT = 100, SCAN_ROWS = 64 };
+enum { SEARCH_RESULTS_DEFAULT = 100 };
 
 /* The fields that a StringCondition can name. */
-static const char *const field_names[] = {"name", "description", "id"};
+static const struct {
+    const char *name;
+    enum store_search_field field;
+} fields[] = {
+    {"name", STORE_SEARCH_NAME},
+    {"description", STORE_SEARCH_DESCRIPTION},
+    {"id", STORE_SEARCH_ID},
+};
 
-static struct str field_of(const struct store_test_case *test_case, struct str name)
-{
-    if (str_equal_nocase(name, STR("name")))
-        return test_case->name;
-    return str_equal_nocase(name, STR("id")) ? test_case->test_case_id
-                                             : test_case->version.description;
-}
+/* A search as it is read. */
+struct condition_reader {
+    struct call *call;
+    /* How many conditions there are so far. */
+    size_t conditions;
+};
 
 static struct str text_of(const struct value *structure, size_t member)
 {
@@ -28,184 +34,198 @@ static struct str text_of(const struct value *structure, size_t member)
     return value != NULL ? value->string : STR("");
 }
 
-static bool contains(struct str text, struct str part)
+static size_t count_of(const struct value *list)
 {
-    for (size_t at = 0; at + part.n <= text.n; at++)
-        if (str_equal_nocase(str_first(str_skip(text, at), part.n), part))
-            return true;
+    return list != NULL ? list->count : 0;
+}
+
+/* Counts further conditions; false when the search then has too many. */
+static bool add_conditions(struct condition_reader *r, size_t count)
+{
+    r->conditions += count;
+    if (r->conditions <= STORE_CONDITIONS_MAX)
+        return true;
+    call_fail(r->call, ERROR_INVALID_PARAMETER,
+              arena_printf(r->call->arena,
+                           "The search has more than %d conditions; each element of "
+                           "AndConditions and OrConditions is one, and each list",
+                           STORE_CONDITIONS_MAX));
     return false;
 }
 
-static bool fits_string(const struct value *condition, const struct store_test_case *test_case)
+static struct store_condition *new_parts(struct condition_reader *r, size_t count)
 {
-    struct str text = field_of(test_case, text_of(condition, CONDITION_FIELD_NAME));
-    struct str wanted = text_of(condition, CONDITION_VALUE);
-    struct str comparison = text_of(condition, CONDITION_COMPARISON_TYPE);
-    if (str_is(comparison, "EXACT"))
-        return str_equal_nocase(text, wanted);
-    if (str_is(comparison, "STARTS_WITH"))
-        return str_equal_nocase(str_first(text, wanted.n), wanted);
-    return contains(text, wanted);
+    return arena_new(r->call->arena, count * sizeof(struct store_condition));
 }
 
-/* Every member that is there must hold; an empty criteria fits everything. */
-static bool fits_criteria(const struct value *criteria, const struct store_test_case *test_case)
+/* How many of the parts there are with the one just read: one that always holds is left out. */
+static size_t keep(const struct store_condition *part, size_t count)
+{
+    return count + (part->kind != STORE_ALL_OF || part->part_count > 0);
+}
+
+/* The condition that all of the parts hold. */
+static bool join(struct condition_reader *r, const struct store_condition parts[], size_t count,
+                 struct store_condition *ret)
+{
+    *ret = (struct store_condition){.kind = STORE_ALL_OF, .parts = parts, .part_count = count};
+    return add_conditions(r, count);
+}
+
+static bool read_field(struct condition_reader *r, const struct value *condition,
+                       enum store_search_field *ret)
+{
+    struct str name = text_of(condition, CONDITION_FIELD_NAME);
+    for (size_t i = 0; i < ARRAY_COUNT(fields); i++)
+        if (str_equal_nocase(name, str_from(fields[i].name))) {
+            *ret = fields[i].field;
+            return true;
+        }
+    call_fail(r->call, ERROR_INVALID_PARAMETER,
+              arena_printf(r->call->arena,
+                           "The FieldName '%.*s' cannot be searched; it can be name, "
+                           "description or id",
+                           STR_ARG(name)));
+    return false;
+}
+
+static enum store_condition_kind comparison_of(const struct value *condition)
+{
+    struct str comparison = text_of(condition, CONDITION_COMPARISON_TYPE);
+    if (str_is(comparison, "EXACT"))
+        return STORE_TEXT_IS;
+    return str_is(comparison, "STARTS_WITH") ? STORE_TEXT_STARTS_WITH : STORE_TEXT_CONTAINS;
+}
+
+static bool read_string(struct condition_reader *r, const struct value *condition,
+                        struct store_condition *ret)
+{
+    *ret = (struct store_condition){.kind = comparison_of(condition),
+                                    .value = text_of(condition, CONDITION_VALUE)};
+    return read_field(r, condition, &ret->field);
+}
+
+/* Reads one element of a list into a condition. */
+typedef bool read_element(struct condition_reader *r, const struct value *value,
+                          struct store_condition *ret);
+
+static bool read_list(struct condition_reader *r, enum store_condition_kind kind,
+                      const struct value *list, read_element *read, struct store_condition *ret)
+{
+    if (!add_conditions(r, list->count))
+        return false;
+    struct store_condition *parts = new_parts(r, list->count);
+    for (size_t i = 0; i < list->count; i++)
+        if (!read(r, list->items[i], &parts[i]))
+            return false;
+    *ret = (struct store_condition){.kind = kind, .parts = parts, .part_count = list->count};
+    return true;
+}
+
+/* Every member that is there must hold; empty lists say nothing. */
+static bool read_criteria(struct condition_reader *r, const struct value *criteria,
+                          struct store_condition *ret)
 {
     const struct value *any = criteria->items[CRITERIA_OR_CONDITIONS];
     const struct value *all = criteria->items[CRITERIA_AND_CONDITIONS];
     const struct value *string = criteria->items[CRITERIA_STRING_CONDITION];
     const struct value *status = criteria->items[CRITERIA_STATUS_CONDITION];
-    if (string != NULL && !fits_string(string, test_case))
+    struct store_condition *parts = new_parts(r, 4);
+    size_t n = 0;
+    if (status != NULL)
+        parts[n++] = (struct store_condition){.kind = STORE_STATUS_IS, .value = status->string};
+    if (string != NULL && !read_string(r, string, &parts[n++]))
         return false;
-    if (status != NULL && !str_equal(status->string, test_case_status(test_case)))
+    if (count_of(all) > 0 && !read_list(r, STORE_ALL_OF, all, read_criteria, &parts[n++]))
         return false;
-    for (size_t i = 0; all != NULL && i < all->count; i++)
-        if (!fits_criteria(all->items[i], test_case))
-            return false;
-    bool found = any == NULL || any->count == 0;
-    for (size_t i = 0; any != NULL && i < any->count && !found; i++)
-        found = fits_criteria(any->items[i], test_case);
-    return found;
+    if (count_of(any) > 0 && !read_list(r, STORE_ANY_OF, any, read_criteria, &parts[n++]))
+        return false;
+    return join(r, parts, n, ret);
 }
 
-static bool has_tag(const struct json *tags, const struct value *condition)
+static bool read_tag(struct condition_reader *r, const struct value *condition,
+                     struct store_condition *ret)
 {
+    (void)r;
     const struct value *value = condition->items[TAG_CONDITION_VALUE];
-    const struct json *tag = json_member(tags, text_of(condition, TAG_CONDITION_KEY).p);
-    return tag != NULL && (value == NULL || str_equal(json_string(tag), value->string));
-}
-
-static bool has_all_tags(const struct json *tags, const struct value *conditions)
-{
-    for (size_t i = 0; conditions != NULL && i < conditions->count; i++)
-        if (!has_tag(tags, conditions->items[i]))
-            return false;
+    *ret = (struct store_condition){.kind = STORE_HAS_TAG,
+                                    .key = text_of(condition, TAG_CONDITION_KEY),
+                                    .value = value != NULL ? value->string : (struct str){0}};
     return true;
 }
 
-static bool fits_tags(struct arena *a, const struct value *filter,
-                      const struct store_test_case *test_case)
+static bool read_all_tags(struct condition_reader *r, const struct value *list,
+                          struct store_condition *ret)
 {
-    struct json_error error;
-    const struct json *tags = json_parse(a, test_case->tags, &error);
+    return read_list(r, STORE_ALL_OF, list, read_tag, ret);
+}
+
+static bool read_tag_filter(struct condition_reader *r, const struct value *filter,
+                            struct store_condition *ret)
+{
     const struct value *any = filter->items[TAG_FILTER_OR_CONDITIONS];
+    const struct value *all = filter->items[TAG_FILTER_AND_CONDITIONS];
     const struct value *one = filter->items[TAG_FILTER_TAG_CONDITION];
-    if (tags == NULL || (one != NULL && !has_tag(tags, one)) ||
-        !has_all_tags(tags, filter->items[TAG_FILTER_AND_CONDITIONS]))
+    struct store_condition *parts = new_parts(r, 3);
+    size_t n = 0;
+    if (one != NULL && !read_tag(r, one, &parts[n++]))
         return false;
-    bool found = any == NULL || any->count == 0;
-    for (size_t i = 0; any != NULL && i < any->count && !found; i++)
-        found = has_all_tags(tags, any->items[i]);
-    return found;
+    if (count_of(all) > 0 && !read_all_tags(r, all, &parts[n++]))
+        return false;
+    if (count_of(any) > 0 && !read_list(r, STORE_ANY_OF, any, read_all_tags, &parts[n++]))
+        return false;
+    return join(r, parts, n, ret);
 }
 
-static bool fits(const struct call *call, const struct store_test_case *test_case)
+/* What the request searches for; false after the call has failed. */
+static bool read_search(struct condition_reader *r, struct store_condition *ret)
 {
-    const struct value *filter = call->input.members[SEARCH_FILTER];
+    const struct input *input = &r->call->input;
+    const struct value *criteria = input->members[SEARCH_CRITERIA];
+    const struct value *filter = input->members[SEARCH_FILTER];
     const struct value *tags = filter != NULL ? filter->items[FILTER_TAG_FILTER] : NULL;
-    const struct value *criteria = call->input.members[SEARCH_CRITERIA];
-    return (criteria == NULL || fits_criteria(criteria, test_case)) &&
-           (tags == NULL || fits_tags(call->arena, tags, test_case));
-}
-
-/* Refuses the first StringCondition that names a field which cannot be searched. */
-static bool check_fields(struct call *call, const struct value *criteria)
-{
-    const struct value *string = criteria->items[CRITERIA_STRING_CONDITION];
-    struct str name = string != NULL ? text_of(string, CONDITION_FIELD_NAME) : STR("name");
-    bool known = false;
-    for (size_t i = 0; i < ARRAY_COUNT(field_names); i++)
-        known |= str_equal_nocase(name, str_from(field_names[i]));
-    if (!known) {
-        call_fail(call, ERROR_INVALID_PARAMETER,
-                  arena_printf(call->arena,
-                               "The FieldName '%.*s' cannot be searched; it can be name, "
-                               "description or id",
-                               STR_ARG(name)));
-        return false;
-    }
-    for (size_t list = CRITERIA_OR_CONDITIONS; list <= CRITERIA_AND_CONDITIONS; list++) {
-        const struct value *conditions = criteria->items[list];
-        for (size_t i = 0; conditions != NULL && i < conditions->count; i++)
-            if (!check_fields(call, conditions->items[i]))
-                return false;
-    }
-    return true;
-}
-
-/* What a walk over the test cases of an instance found. */
-struct search {
-    struct json_writer w;
-    int64_t after;
-    int64_t room;
-    int64_t last_written;
-    int64_t total;
-    bool more;
-};
-
-static void take(struct search *s, const struct call *call, const struct store_test_case *test_case)
-{
-    s->total++;
-    if (test_case->sequence <= s->after)
-        return;
-    if (s->room == 0) {
-        s->more = true;
-        return;
-    }
-    s->room--;
-    s->last_written = test_case->sequence;
-    test_case_write(&s->w, call, test_case);
-}
-
-/* Looks at the next rows of the instance; `*behind` is the sequence of the last, `*ret_count`
- * theirs. */
-static bool walk_rows(struct call *call, struct search *s, int64_t *behind, size_t *ret_count)
-{
-    struct str instance_id = input_string(&call->input, SEARCH_INSTANCE_ID);
-    struct store_test_case rows[SCAN_ROWS];
-    /* What does not fit is gone before the next rows come. */
-    struct arena a;
-    arena_init(&a, NULL, 0);
-    bool ok = store_list_test_cases(call->store, &a, instance_id, *behind, SCAN_ROWS, rows,
-                                    ret_count) == STORE_OK;
-    for (size_t i = 0; ok && i < *ret_count; i++) {
-        *behind = rows[i].sequence;
-        if (fits(call, &rows[i]))
-            take(s, call, &rows[i]);
-    }
-    arena_done(&a);
-    return ok;
-}
-
-/* Every test case is looked at, for the total; they come by the index of their sequence. */
-static bool walk(struct call *call, struct search *s)
-{
-    int64_t behind = 0;
-    size_t count;
-    do
-        if (!walk_rows(call, s, &behind, &count))
+    struct store_condition *parts = new_parts(r, 2);
+    size_t n = 0;
+    if (criteria != NULL) {
+        if (!read_criteria(r, criteria, &parts[n]))
             return false;
-    while (count == SCAN_ROWS);
-    return true;
+        n = keep(&parts[n], n);
+    }
+    if (tags != NULL) {
+        if (!read_tag_filter(r, tags, &parts[n]))
+            return false;
+        n = keep(&parts[n], n);
+    }
+    return join(r, parts, n, ret);
 }
 
 void search_test_cases(struct call *call)
 {
-    const struct value *criteria = call->input.members[SEARCH_CRITERIA];
-    struct text text = {.arena = call->arena};
-    struct search s = {.w = {.out = &text},
-                       .room =
-                           input_integer(&call->input, SEARCH_MAX_RESULTS, SEARCH_RESULTS_DEFAULT)};
+    struct arena *a = call->arena;
+    struct condition_reader r = {.call = call};
+    struct store_condition condition;
+    struct store_search search = {.instance_id = input_string(&call->input, SEARCH_INSTANCE_ID),
+                                  .condition = &condition};
     uint64_t query = page_query(call);
-    if ((criteria != NULL && !check_fields(call, criteria)) || !page_read(call, query, 0, &s.after))
+    if (!read_search(&r, &condition) || !page_read(call, query, 0, &search.after_sequence))
         return;
-    page_open(&s.w, "TestCases");
-    if (!walk(call, &s)) {
+    /* One more than the page, to know whether another follows. */
+    size_t max = (size_t)input_integer(&call->input, SEARCH_MAX_RESULTS, SEARCH_RESULTS_DEFAULT);
+    struct store_test_case *found = arena_new(a, (max + 1) * sizeof *found);
+    size_t count;
+    int64_t total;
+    if (store_search_test_cases(call->store, a, &search, max + 1, found, &count, &total) !=
+        STORE_OK) {
         call_fail_store(call);
         return;
     }
-    page_close_list(&s.w, query, s.more ? &s.last_written : NULL);
-    json_write_integer_member(&s.w, "ApproximateTotalCount", s.total);
-    json_close(&s.w, '}');
+    struct text text = {.arena = a};
+    struct json_writer w = {.out = &text};
+    page_open(&w, "TestCases");
+    for (size_t i = 0; i < count && i < max; i++)
+        test_case_write(&w, call, &found[i]);
+    page_close_list(&w, query, count > max ? &found[max - 1].sequence : NULL);
+    json_write_integer_member(&w, "ApproximateTotalCount", total);
+    json_close(&w, '}');
     call->body = text_str(&text);
 }

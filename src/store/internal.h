@@ -121,3 +121,6 @@ bool store_test_case_declare(struct store *s, const struct store_scope *scope,
  */
 enum store_status store_test_case_start(struct store *s, struct arena *a,
                                         struct store_start *start);
+
+/* The queries of lists and searches, for whoever asks SQLite how they would run. */
+struct str store_list_sql(struct arena *a, const struct store_execution_filter *filter);

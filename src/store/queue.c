@@ -4,7 +4,7 @@
  */
 #include "store/internal.h"
 
-bool store_expect_limits(struct store *s)
+bool store_expect_endings(struct store *s)
 {
     static const char index[] = "CREATE INDEX IF NOT EXISTS execution_by_end "
                                 "ON execution (scope, instance_id, ends_ms)";

@@ -5,24 +5,6 @@
 /* Scopes of one account, or of all when ?1 is NULL. */
 #define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE ?1 IS NULL OR account_id = ?1)"
 
-/* In the order in which store_test_case_from_row() reads them. */
-#define TEST_CASE_COLUMNS                                                                          \
-    "instance_id, test_case_id, name, tags, sequence, status, description, content, "              \
-    "content_sha256, entry_point, initialization_data, modified_ms, modified_region, "             \
-    "test_case_version.observations, test_case_version.observation_ids"
-
-/* In the order in which store_execution_from_row() reads them. */
-#define EXECUTION_COLUMNS                                                                          \
-    "execution_id, sequence, execution.instance_id, test_case_id, started_ms, stopped_ms, "        \
-    "runs_ms, "                                                                                    \
-    "ends_ms, "                                                                                    \
-    "outcome, timed_out, times, observations, observation_ids, failing, initiated_ms"
-
-/* The status at ?7; operations/progress.c says the same in C. */
-#define EXECUTION_STATUS                                                                           \
-    "CASE WHEN stopped_ms IS NOT NULL THEN 'STOPPED' WHEN ends_ms <= ?7 THEN outcome "             \
-    "WHEN runs_ms <= ?7 THEN 'IN_PROGRESS' ELSE 'INITIATED' END"
-
 static const char *const sql[] = {
     [STATEMENT_BEGIN] = "BEGIN",
     [STATEMENT_COMMIT] = "COMMIT",
@@ -39,6 +21,9 @@ static const char *const sql[] = {
     [STATEMENT_INSTANCE_FIND] = "SELECT 1 FROM instance WHERE scope = ?1 AND instance_id = ?2",
     [STATEMENT_TEST_CASE_NUMBER] =
         "UPDATE scope SET test_cases = test_cases + 1 WHERE scope = ?1 RETURNING test_cases",
+    [STATEMENT_TEST_CASE_COUNT] =
+        "SELECT count(*) FROM test_case WHERE scope = ?1 AND instance_id = ?2",
+    [STATEMENT_TEST_CASE_COUNT_ALL] = "SELECT count(*) FROM test_case WHERE scope = ?1",
     [STATEMENT_TEST_CASE_ADD] =
         "INSERT INTO test_case (scope, instance_id, test_case_id, sequence, name, tags) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
@@ -76,6 +61,25 @@ static const char *const sql[] = {
     [STATEMENT_VERSION_DELETE] =
         "DELETE FROM test_case_version WHERE scope = ?1 AND instance_id = ?2 "
         "AND test_case_id = ?3 AND (?4 IS NULL OR status = ?4)",
+    [STATEMENT_SEARCH_PUT] =
+        "INSERT OR REPLACE INTO test_case_search (scope, instance_id, sequence, test_case_id, "
+        "name, description, status) "
+        "SELECT scope, instance_id, sequence, test_case_id, name, coalesce(description, ''), "
+        "status FROM test_case JOIN test_case_version USING (scope, instance_id, test_case_id) "
+        "WHERE scope = ?1 AND instance_id = ?2 AND test_case_id = ?3 ORDER BY status LIMIT 1",
+    [STATEMENT_SEARCH_DELETE] =
+        "DELETE FROM test_case_search WHERE scope = ?1 AND instance_id = ?2 AND sequence = "
+        "(SELECT sequence FROM test_case WHERE scope = ?1 AND instance_id = ?2 "
+        "AND test_case_id = ?3)",
+    [STATEMENT_TAGS_PUT] =
+        "INSERT OR IGNORE INTO test_case_tag (scope, instance_id, key, value, sequence) "
+        "SELECT scope, instance_id, tag.key, tag.value, sequence "
+        "FROM test_case, json_each(tags) AS tag "
+        "WHERE scope = ?1 AND instance_id = ?2 AND test_case_id = ?3",
+    [STATEMENT_TAGS_DELETE] =
+        "DELETE FROM test_case_tag WHERE scope = ?1 AND instance_id = ?2 AND sequence = "
+        "(SELECT sequence FROM test_case WHERE scope = ?1 AND instance_id = ?2 "
+        "AND test_case_id = ?3)",
 
     [STATEMENT_EXECUTION_ADD] =
         "INSERT INTO execution (scope, sequence, execution_id, instance_id, test_case_id, "
@@ -92,13 +96,6 @@ static const char *const sql[] = {
         "WHERE scope = ?1 AND sequence = ?2",
     [STATEMENT_EXECUTION_STOP] =
         "UPDATE execution SET stopped_ms = ?3 WHERE scope = ?1 AND sequence = ?2",
-    [STATEMENT_EXECUTION_LIST] =
-        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND instance_id = ?2 "
-        "AND (?3 IS NULL OR test_case_id = ?3) AND started_ms BETWEEN ?4 AND ?5 "
-        "AND (?6 IS NULL OR ?6 = " EXECUTION_STATUS ") AND sequence < ?8 "
-        "AND (?10 IS NULL OR test_case_id IN (SELECT test_case_id FROM test_case "
-        "WHERE scope = ?1 AND instance_id = ?2 AND name = ?10)) "
-        "ORDER BY sequence DESC LIMIT ?9",
 
     [STATEMENT_IN_FLIGHT_COUNT] =
         "SELECT count(*) FROM execution WHERE scope = ?1 AND instance_id = ?2 "
@@ -152,6 +149,8 @@ static const char *const sql[] = {
     [STATEMENT_FORGET_TOKENS] = "DELETE FROM client_token WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_EXECUTIONS] = "DELETE FROM execution WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_TEST_CASES] = "DELETE FROM test_case WHERE scope IN " SCOPES_OF_ACCOUNT,
+    [STATEMENT_FORGET_SEARCH] = "DELETE FROM test_case_search WHERE scope IN " SCOPES_OF_ACCOUNT,
+    [STATEMENT_FORGET_TAGS] = "DELETE FROM test_case_tag WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_VERSIONS] = "DELETE FROM test_case_version WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_INSTANCES] = "DELETE FROM instance WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_SCOPES] = "DELETE FROM scope WHERE ?1 IS NULL OR account_id = ?1",
@@ -175,6 +174,16 @@ void statements_finalize(struct store *s)
 {
     for (size_t i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(s->statements[i]);
+}
+
+sqlite3_stmt *statement_make(struct store *s, struct str text)
+{
+    sqlite3_stmt *statement;
+    if (sqlite3_prepare_v2(s->db, text.p, (int)text.n, &statement, NULL) != SQLITE_OK) {
+        store_failed(s);
+        return NULL;
+    }
+    return statement;
 }
 
 sqlite3_stmt *statement_use(struct store *s, enum statement which)

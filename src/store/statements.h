@@ -13,6 +13,19 @@
 
 struct store;
 
+/* In the order in which store_test_case_from_row() reads them. */
+#define TEST_CASE_COLUMNS                                                                          \
+    "instance_id, test_case_id, name, tags, sequence, status, description, content, "              \
+    "content_sha256, entry_point, initialization_data, modified_ms, modified_region, "             \
+    "test_case_version.observations, test_case_version.observation_ids"
+
+/* In the order in which store_execution_from_row() reads them. */
+#define EXECUTION_COLUMNS                                                                          \
+    "execution_id, sequence, execution.instance_id, test_case_id, started_ms, stopped_ms, "        \
+    "runs_ms, "                                                                                    \
+    "ends_ms, "                                                                                    \
+    "outcome, timed_out, times, observations, observation_ids, failing, initiated_ms"
+
 enum statement {
     STATEMENT_BEGIN,
     STATEMENT_COMMIT,
@@ -24,6 +37,8 @@ enum statement {
     STATEMENT_INSTANCE_ADD,
     STATEMENT_INSTANCE_FIND,
     STATEMENT_TEST_CASE_NUMBER,
+    STATEMENT_TEST_CASE_COUNT,
+    STATEMENT_TEST_CASE_COUNT_ALL,
     STATEMENT_TEST_CASE_ADD,
     STATEMENT_TEST_CASE_DECLARE,
     STATEMENT_TEST_CASE_FIND,
@@ -33,11 +48,14 @@ enum statement {
     STATEMENT_TEST_CASE_OBSERVATIONS,
     STATEMENT_VERSION_PUT,
     STATEMENT_VERSION_DELETE,
+    STATEMENT_SEARCH_PUT,
+    STATEMENT_SEARCH_DELETE,
+    STATEMENT_TAGS_PUT,
+    STATEMENT_TAGS_DELETE,
     STATEMENT_EXECUTION_ADD,
     STATEMENT_EXECUTION_FIND,
     STATEMENT_EXECUTION_READ,
     STATEMENT_EXECUTION_STOP,
-    STATEMENT_EXECUTION_LIST,
     STATEMENT_IN_FLIGHT_COUNT,
     STATEMENT_SLOT_FREE,
     STATEMENT_WAITING_FIND,
@@ -53,6 +71,8 @@ enum statement {
     STATEMENT_FORGET_TOKENS,
     STATEMENT_FORGET_EXECUTIONS,
     STATEMENT_FORGET_TEST_CASES,
+    STATEMENT_FORGET_SEARCH,
+    STATEMENT_FORGET_TAGS,
     STATEMENT_FORGET_VERSIONS,
     STATEMENT_FORGET_INSTANCES,
     STATEMENT_FORGET_SCOPES,
@@ -65,6 +85,9 @@ const char *statement_sql(enum statement which);
 /* Prepares all of them; false when SQLite fails. */
 bool statements_prepare(struct store *s);
 void statements_finalize(struct store *s);
+
+/* A statement for one use; the caller finalizes it. NULL when SQLite fails. */
+sqlite3_stmt *statement_make(struct store *s, struct str text);
 
 /* A statement, reset and with nothing bound. */
 sqlite3_stmt *statement_use(struct store *s, enum statement which);

@@ -202,10 +202,11 @@ bool store_commit(struct store *s);
 void store_rollback(struct store *s);
 
 /*
- * Makes ready for starts with limits: they count executions by when they end, which wants an index
- * of its own. Returns false when SQLite fails.
+ * Makes ready for asking which executions have not ended, as starts with limits do, and lists by
+ * status: that wants an index which each start pays for, so it is made for who needs it. Returns
+ * false when SQLite fails.
  */
-bool store_expect_limits(struct store *s);
+bool store_expect_endings(struct store *s);
 
 /*
  * Starts an execution or returns the one that its client token started before, inside a
@@ -222,6 +223,9 @@ enum store_status store_start_execution(struct store *s, struct arena *a,
 enum store_status store_create_test_case(struct store *s, struct arena *a,
                                          const struct store_test_case *test_case,
                                          struct str *ret_id);
+
+/* How many test cases an instance has; with an absent id, all instances of the scope. */
+enum store_status store_count_test_cases(struct store *s, struct str instance_id, int64_t *ret);
 
 /* STORE_NOT_FOUND when there is no such test case, or it has no such version. */
 enum store_status store_find_test_case(struct store *s, struct arena *a, struct str instance_id,

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "store/internal.h"
 
 #include <assert.h>
@@ -42,6 +43,13 @@ static sqlite3_stmt *use_with_key(struct store *s, enum statement which,
     return statement;
 }
 
+static bool run_with_key(struct store *s, enum statement which, const struct store_scope *scope,
+                         struct str instance_id, struct str test_case_id)
+{
+    return statement_run(s, use_with_key(s, which, scope, instance_id, test_case_id));
+}
+
+/* Puts a version in place, and with it what is searched. */
 static bool put_version(struct store *s, const struct store_scope *scope, struct str instance_id,
                         const struct store_test_case *test_case)
 {
@@ -59,7 +67,9 @@ static bool put_version(struct store *s, const struct store_scope *scope, struct
     if (version->observations >= 0)
         bind_integer(put, 12, version->observations);
     bind_text(put, 13, version->observation_ids);
-    return statement_run(s, put);
+    return statement_run(s, put) &&
+           run_with_key(s, STATEMENT_SEARCH_PUT, scope, instance_id, test_case->test_case_id) &&
+           run_with_key(s, STATEMENT_TAGS_PUT, scope, instance_id, test_case->test_case_id);
 }
 
 /* --- creating --- */
@@ -132,6 +142,22 @@ enum store_status store_create_test_case(struct store *s, struct arena *a,
 }
 
 /* --- finding --- */
+
+enum store_status store_count_test_cases(struct store *s, struct str instance_id, int64_t *ret)
+{
+    assert(s->scope != NULL);
+    bool all = instance_id.p == NULL;
+    sqlite3_stmt *count =
+        statement_use(s, all ? STATEMENT_TEST_CASE_COUNT_ALL : STATEMENT_TEST_CASE_COUNT);
+    bind_integer(count, 1, s->scope->id);
+    if (!all)
+        bind_text(count, 2, store_instance_resolve(instance_id));
+    bool found = statement_step(s, count) == SQLITE_ROW;
+    if (found)
+        *ret = sqlite3_column_int64(count, 0);
+    statement_end(count);
+    return found ? STORE_OK : STORE_FAILED;
+}
 
 static enum store_status find_version(struct store *s, struct arena *a, struct str instance_id,
                                       struct str test_case_id, struct str status,
@@ -261,10 +287,12 @@ enum store_status store_delete_test_case(struct store *s, struct str instance_id
                                          struct str test_case_id)
 {
     assert(s->scope != NULL);
-    sqlite3_stmt *delete =
-        use_with_key(s, STATEMENT_TEST_CASE_DELETE, s->scope, instance_id, test_case_id);
-    if (!statement_run(s, delete))
-        return STORE_FAILED;
+    /* What is searched goes first: it is found by the row of the test case. */
+    static const enum statement deletes[] = {STATEMENT_SEARCH_DELETE, STATEMENT_TAGS_DELETE,
+                                             STATEMENT_TEST_CASE_DELETE};
+    for (size_t i = 0; i < ARRAY_COUNT(deletes); i++)
+        if (!run_with_key(s, deletes[i], s->scope, instance_id, test_case_id))
+            return STORE_FAILED;
     if (sqlite3_changes(s->db) == 0)
         return STORE_NOT_FOUND;
     return delete_version(s, instance_id, test_case_id, (struct str){0}) ? STORE_OK : STORE_FAILED;

@@ -60,28 +60,3 @@ enum store_status store_stop_execution(struct store *s, struct arena *a,
         return STORE_FAILED;
     return STORE_OK;
 }
-
-enum store_status store_list_executions(struct store *s, struct arena *a,
-                                        const struct store_execution_filter *filter, size_t max,
-                                        struct store_execution ret[], size_t *ret_count)
-{
-    assert(s->scope != NULL);
-    sqlite3_stmt *list = statement_use(s, STATEMENT_EXECUTION_LIST);
-    bind_integer(list, 1, s->scope->id);
-    bind_text(list, 2, store_instance_resolve(filter->instance_id));
-    bind_text(list, 3, filter->test_case_id);
-    bind_integer(list, 4, filter->started_from_ms);
-    bind_integer(list, 5, filter->started_to_ms);
-    bind_text(list, 6, filter->status);
-    bind_integer(list, 7, filter->now_ms);
-    bind_integer(list, 8, filter->before_sequence);
-    bind_integer(list, 9, (int64_t)max);
-    bind_text(list, 10, filter->test_case_name);
-    size_t count = 0;
-    int code;
-    while ((code = statement_step(s, list)) == SQLITE_ROW)
-        ret[count++] = store_execution_from_row(a, list, 0);
-    statement_end(list);
-    *ret_count = count;
-    return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;
-}

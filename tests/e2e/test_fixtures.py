@@ -221,3 +221,65 @@ def test_reset_comes_back_to_the_fixtures_of_the_start(start_mock, tmp_path, acc
     mock.control("POST", "/fixtures", {"instances": [{"instanceId": "late"}]})
     mock.control("POST", "/reset")
     assert mock.control("GET", "/snapshot").json == before
+
+
+# --- large ones ---
+
+FILE_BYTES_MAX = 64 * 1024 * 1024
+CONTENT_LENGTH_MAX = 256_000
+
+
+def case_fixture(path, cases: list[dict]):
+    path.write_text(json.dumps({"instances": [{"instanceId": INSTANCE, "testCases": cases}]}))
+    return str(path)
+
+
+def search(mock, account, **more) -> dict:
+    body = json.dumps({"InstanceId": INSTANCE, **more}).encode()
+    found = mock.send(wire.request("POST", "/search-test-cases", wire.start_headers(account), body))
+    assert found.status == 200, found.body
+    return found.json
+
+
+def test_100000_test_cases_load_are_searched_and_come_back(start_mock, account, tmp_path):
+    cases = [
+        {"testCaseId": f"case-{i}", "name": f"Case {i:06}", "tags": {"hundred": str(i // 100)}}
+        for i in range(100_000)
+    ]
+    mock = start_mock("--fixture", case_fixture(tmp_path / "many.json", cases))
+    tagged = {"TagFilter": {"TagCondition": {"TagKey": "hundred", "TagValue": "999"}}}
+    named = {"StringCondition": {"FieldName": "name", "Value": "case 0999", "ComparisonType": "STARTS_WITH"}}
+
+    def answers(of):
+        return [
+            search(of, account, MaxResults=2),
+            search(of, account, SearchFilter=tagged),
+            search(of, account, SearchCriteria=named),
+        ]
+
+    everything, hundred, prefixed = answers(mock)
+    assert everything["ApproximateTotalCount"] == 100_000
+    assert len(everything["TestCases"]) == 2
+    assert [case["Id"] for case in hundred["TestCases"]] == [f"case-{i}" for i in range(99_900, 100_000)]
+    assert prefixed["ApproximateTotalCount"] == 100
+    snapshot = tmp_path / "snapshot.json"
+    snapshot.write_bytes(mock.control("GET", "/snapshot").body)
+    assert answers(start_mock("--fixture", str(snapshot))) == [everything, hundred, prefixed]
+
+
+def test_a_fixture_of_64_mib_loads_and_one_byte_more_does_not(start_mock, account, tmp_path):
+    content = {**CONTENT, "Note": "n" * (CONTENT_LENGTH_MAX - len(json.dumps(CONTENT)) - 100)}
+    cases = [{"testCaseId": f"case-{i}", "published": {"content": content}} for i in range(262)]
+    path = tmp_path / "large.json"
+    case_fixture(path, cases)
+    room = FILE_BYTES_MAX - path.stat().st_size
+    assert 0 < room < CONTENT_LENGTH_MAX
+    with path.open("a") as file:
+        file.write(" " * room)
+    mock = start_mock("--fixture", str(path))
+    assert search(mock, account)["ApproximateTotalCount"] == len(cases)
+    with path.open("a") as file:
+        file.write(" ")
+    refused = run_to_end("--port", "0", "--fixture", str(path))
+    assert refused.returncode == 1
+    assert f"{path}: the file has more than the 64 MiB that it can have" in refused.stderr

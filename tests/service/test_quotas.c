@@ -167,6 +167,42 @@ START_TEST(over_the_quota_burns_no_token_and_replays_are_answered)
 }
 END_TEST
 
+#define INSTANCE "11111111-1111-1111-1111-111111111111"
+#define OTHER_INSTANCE "22222222-2222-2222-2222-222222222222"
+
+static const struct http_response *create_as(const char *headers, const char *instance,
+                                             const char *name)
+{
+    const char *target = arena_printf(&h.arena, "/test-cases/%s", instance).p;
+    const char *body =
+        arena_printf(&h.arena, "{\"Name\":\"%s\",\"Content\":\"{}\",\"Status\":\"SAVED\"}", name).p;
+    const char *typed = arena_printf(&h.arena, "Content-Type: application/json\n%s", headers).p;
+    return harness_send(&h, "PUT", target, typed, body);
+}
+
+START_TEST(more_test_cases_than_an_instance_can_have_are_over_the_limit)
+{
+    harness_init_limited(&h, (struct limits){.test_cases = 2});
+    ck_assert_int_eq(create_as("", INSTANCE, "a")->status, 200);
+    ck_assert_int_eq(create_as("", INSTANCE, "b")->status, 200);
+    harness_expect_error(create_as("", INSTANCE, "c"), 429, "LimitExceededException",
+                         "The instance has 2 test cases already, as many as it can have");
+    ck_assert_int_eq(create_as("", OTHER_INSTANCE, "c")->status, 200);
+    ck_assert_int_eq(create_as(AS_OTHER, INSTANCE, "c")->status, 200);
+}
+END_TEST
+
+START_TEST(more_test_cases_than_an_account_can_have_are_over_the_quota)
+{
+    harness_init_limited(&h, (struct limits){.account_test_cases = 2});
+    ck_assert_int_eq(create_as("", INSTANCE, "a")->status, 200);
+    ck_assert_int_eq(create_as("", OTHER_INSTANCE, "a")->status, 200);
+    harness_expect_error(create_as("", INSTANCE, "b"), 402, "ServiceQuotaExceededException",
+                         "The account has 2 test cases already, as many as it can have");
+    ck_assert_int_eq(create_as(AS_OTHER, INSTANCE, "b")->status, 200);
+}
+END_TEST
+
 START_TEST(aws_limits_are_those_that_aws_documents)
 {
     struct limits aws = limits_aws();
@@ -190,6 +226,8 @@ int main(void)
     tcase_add_test(cases, instances_do_not_wait_for_each_other);
     tcase_add_test(cases, more_in_flight_than_may_be_is_over_the_quota);
     tcase_add_test(cases, over_the_quota_burns_no_token_and_replays_are_answered);
+    tcase_add_test(cases, more_test_cases_than_an_instance_can_have_are_over_the_limit);
+    tcase_add_test(cases, more_test_cases_than_an_account_can_have_are_over_the_quota);
     suite_add_tcase(suite, cases);
     TCase *plain = tcase_create("documented");
     tcase_add_test(plain, aws_limits_are_those_that_aws_documents);

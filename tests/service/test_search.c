@@ -2,6 +2,7 @@
  * SearchTestCases: what criteria and tag filters find, how they nest, and how the pages go.
  */
 #include "family.h"
+#include "store/search.h"
 
 #define TARGET "/search-test-cases"
 #define STRING(field, value, how)                                                                  \
@@ -274,6 +275,46 @@ START_TEST(criteria_nest_to_the_depth_of_json)
 }
 END_TEST
 
+static const char *wide(int conditions)
+{
+    struct text text = {.arena = &h.arena};
+    text_add(&text, STR("{'InstanceId':'" INSTANCE "','SearchCriteria':{'OrConditions':["));
+    for (int i = 0; i < conditions; i++)
+        text_printf(&text, "%s{}", i > 0 ? "," : "");
+    text_add(&text, STR("]}}"));
+    return arena_copy(&h.arena, text_str(&text)).p;
+}
+
+START_TEST(criteria_have_a_bounded_number)
+{
+    /* The criteria and its list count too. */
+    enum { OR_MAX = STORE_CONDITIONS_MAX - 2 };
+    const struct json *told = answer("POST", TARGET, wide(OR_MAX));
+    ck_assert_str_eq(join(find(told, "TestCases"), "Name"), ALL);
+    expect_error("too many", ask("POST", TARGET, wide(OR_MAX + 1)), 400,
+                 "InvalidParameterException",
+                 "The search has more than 400 conditions; each element of AndConditions and "
+                 "OrConditions is one, and each list");
+}
+END_TEST
+
+START_TEST(it_follows_changes)
+{
+    const char *id = text_at(answer("POST", TARGET,
+                                    "{'InstanceId':'" INSTANCE
+                                    "','SearchCriteria':" STRING("name", "beta", "EXACT") "}"),
+                             "TestCases/0/Id");
+    const char *target = format("/test-cases/" INSTANCE "/%s", id);
+    answer("POST", target, "{'Name':'delta'}");
+    ck_assert_str_eq(found(",'SearchCriteria':" STRING("name", "beta", "EXACT")), "");
+    ck_assert_str_eq(found(",'SearchCriteria':" STRING("name", "delta", "EXACT")), "delta");
+    answer("DELETE", target, NULL);
+    ck_assert_str_eq(found(",'SearchCriteria':" STRING("name", "delta", "EXACT")), "");
+    ck_assert_str_eq(
+        found(",'SearchFilter':{'TagFilter':{'TagCondition':" TAG("team", "chat") "}}"), "");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("search");
@@ -287,6 +328,8 @@ int main(void)
     tcase_add_loop_test(cases, pages_of_any_size_come_to_all, 1, 7);
     add_table(cases, is_refused_with_its_reason, refused);
     tcase_add_test(cases, criteria_nest_to_the_depth_of_json);
+    tcase_add_test(cases, criteria_have_a_bounded_number);
+    tcase_add_test(cases, it_follows_changes);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }

@@ -250,8 +250,7 @@ START_TEST(a_given_id_is_taken_and_taken_once)
     const char *body = format("{'Name':'Two','Content':%s}", json_quoted(CONTENT));
     const struct http_response *taken = ask("PUT", CASES, body);
     ck_assert_int_eq(taken->status, 409);
-    ck_assert_str_view_eq(http_response_header(taken, "x-amzn-ErrorType"),
-                          "DuplicateResourceException");
+    ck_assert_str_view_eq(http_response_header(taken, "x-amzn-ErrorType"), "IdempotencyException");
     headers = "";
     const struct json *told = answer("GET", CASES "/a%2Fb%20c", NULL);
     ck_assert_str_eq(text_at(told, "TestCase/Id"), "a/b c");

@@ -1,11 +1,13 @@
 /*
  * No statement that a request runs walks a whole table: read off SQLite's own plans.
  */
+#include "base/text.h"
 #include "store/internal.h"
+#include "store/search.h"
 
+#include "cases.h"
 #include "suite.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* What may look at everything, because everything is what it is about. */
@@ -14,40 +16,136 @@ static bool is_about_everything(enum statement which)
     return which >= STATEMENT_EXPORT_INSTANCES && which <= STATEMENT_FORGET_SCOPES;
 }
 
-static void explain(struct store *s, enum statement which)
+static bool walks(const char *step)
 {
-    char query[4096];
-    snprintf(query, sizeof query, "EXPLAIN QUERY PLAN %s", statement_sql(which));
-    sqlite3_stmt *plan;
-    ck_assert_int_eq(sqlite3_prepare_v2(s->db, query, -1, &plan, NULL), SQLITE_OK);
-    while (sqlite3_step(plan) == SQLITE_ROW) {
-        const char *step = (const char *)sqlite3_column_text(plan, 3);
-        bool walks = strncmp(step, "SCAN", 4) == 0 && strcmp(step, "SCAN CONSTANT ROW") != 0;
-        ck_assert_msg(!walks, "%s: %s", statement_sql(which), step);
-        ck_assert_msg(strstr(step, "TEMP B-TREE FOR ORDER BY") == NULL, "%s: %s",
-                      statement_sql(which), step);
+    return (strncmp(step, "SCAN", 4) == 0 && strcmp(step, "SCAN CONSTANT ROW") != 0 &&
+            strncmp(step, "SCAN tag VIRTUAL TABLE", 22) != 0) ||
+           strstr(step, "TEMP B-TREE FOR ORDER BY") != NULL;
+}
+
+/* The steps of a query's plan, a line each; `expect_no_walk` judges each. */
+static const char *plan_of(struct store *s, struct str query, bool expect_no_walk)
+{
+    struct text plan = {.arena = &arena};
+    sqlite3_stmt *explain =
+        statement_make(s, arena_printf(&arena, "EXPLAIN QUERY PLAN %.*s", STR_ARG(query)));
+    ck_assert_msg(explain != NULL, "%.*s: %s", STR_ARG(query), store_message());
+    while (sqlite3_step(explain) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(explain, 3);
+        ck_assert_msg(!expect_no_walk || !walks(step), "%.*s: %s", STR_ARG(query), step);
+        text_printf(&plan, "%s\n", step);
     }
-    sqlite3_finalize(plan);
+    sqlite3_finalize(explain);
+    return arena_copy(&arena, text_str(&plan)).p;
+}
+
+static struct store *s;
+
+static void setup(void)
+{
+    struct problem problem;
+    ck_assert(store_open(NULL, ids_seeded(1), &s, &problem));
+    ck_assert(store_expect_endings(s));
+}
+
+static void teardown(void)
+{
+    store_close(s);
 }
 
 START_TEST(every_request_is_served_by_an_index)
 {
-    struct store *s;
-    struct problem problem;
-    ck_assert(store_open(NULL, ids_seeded(1), &s, &problem));
-    ck_assert(store_expect_limits(s));
-    if (!is_about_everything((enum statement)_i))
-        explain(s, (enum statement)_i);
-    store_close(s);
+    if (is_about_everything((enum statement)_i))
+        return;
+    plan_of(s, str_from(statement_sql((enum statement)_i)), true);
+}
+END_TEST
+
+/* --- lists of executions: each filter has its index, and none sorts more than what it found --- */
+
+#define ALL_TIMES .started_from_ms = INT64_MIN, .started_to_ms = INT64_MAX
+
+static const struct {
+    struct store_execution_filter filter;
+    const char *index;
+} lists[] = {
+    {{ALL_TIMES}, "execution_by_instance"},
+    {{.started_from_ms = 1, .started_to_ms = 2}, "execution_by_instance"},
+    {{ALL_TIMES, .test_case_id = {"t", 1}}, "execution_by_test_case"},
+    {{ALL_TIMES, .test_case_name = {"n", 1}}, "execution_by_test_case"},
+    {{ALL_TIMES, .status = {"STOPPED", 7}}, "execution_stopped"},
+    {{ALL_TIMES, .status = {"FAILED", 6}}, "execution_failing"},
+    {{ALL_TIMES, .status = {"PASSED", 6}}, "execution_by_instance"},
+    {{ALL_TIMES, .status = {"IN_PROGRESS", 11}}, "execution_by_end"},
+    {{ALL_TIMES, .status = {"INITIATED", 9}}, "execution_by_end"},
+    {{ALL_TIMES, .test_case_id = {"t", 1}, .status = {"PASSED", 6}}, "execution_by_test_case"},
+};
+
+START_TEST(every_filter_of_executions_has_its_index)
+{
+    struct str query = store_list_sql(&arena, &lists[_i].filter);
+    const char *plan = plan_of(s, query, true);
+    ck_assert_msg(strstr(plan, lists[_i].index) != NULL, "%s is not in the plan of %s:\n%s",
+                  lists[_i].index, query.p, plan);
+}
+END_TEST
+
+/* --- searches --- */
+
+static const struct store_condition two_names[] = {
+    {.kind = STORE_TEXT_IS, .field = STORE_SEARCH_NAME, .value = {"a", 1}},
+    {.kind = STORE_TEXT_STARTS_WITH, .field = STORE_SEARCH_NAME, .value = {"b", 1}},
+};
+
+static const struct {
+    struct store_condition condition;
+    const char *step;
+} searches[] = {
+    {{.kind = STORE_ALL_OF}, "USING PRIMARY KEY (scope=? AND instance_id=?"},
+    {{.kind = STORE_TEXT_IS, .field = STORE_SEARCH_NAME},
+     "search_by_name (scope=? AND instance_id=? AND name=?)"},
+    {{.kind = STORE_TEXT_STARTS_WITH, .field = STORE_SEARCH_DESCRIPTION},
+     "search_by_description (scope=? AND instance_id=? AND description>? AND description<?)"},
+    {{.kind = STORE_TEXT_IS, .field = STORE_SEARCH_ID},
+     "search_by_id (scope=? AND instance_id=? AND test_case_id=?)"},
+    {{.kind = STORE_STATUS_IS}, "search_by_status (scope=? AND instance_id=? AND status=?)"},
+    {{.kind = STORE_HAS_TAG, .value = {"v", 1}},
+     "tag_by_value (scope=? AND instance_id=? AND key=? AND value=?)"},
+    {{.kind = STORE_HAS_TAG}, "tag_by_value (scope=? AND instance_id=? AND key=?)"},
+    {{.kind = STORE_ANY_OF, .parts = two_names, .part_count = 2},
+     "search_by_name (scope=? AND instance_id=? AND name>? AND name<?)"},
+    {{.kind = STORE_ALL_OF, .parts = two_names, .part_count = 2},
+     "search_by_name (scope=? AND instance_id=? AND name>? AND name<?)"},
+};
+
+START_TEST(every_condition_of_a_search_has_its_index)
+{
+    struct str query = store_search_sql(&arena, &searches[_i].condition);
+    const char *plan = plan_of(s, query, false);
+    ck_assert_msg(strstr(plan, searches[_i].step) != NULL, "%s is not in the plan of %s:\n%s",
+                  searches[_i].step, query.p, plan);
+    /* The page itself is found by keys, one row after the other. */
+    static const char *const keys[] = {
+        "SEARCH test_case_search USING PRIMARY KEY (scope=? AND instance_id=? AND sequence=?)",
+        "SEARCH test_case USING INDEX test_case_by_sequence "
+        "(scope=? AND instance_id=? AND sequence=?)",
+        "SEARCH test_case_version USING PRIMARY KEY "
+        "(scope=? AND instance_id=? AND test_case_id=? AND status=?)",
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(keys); i++)
+        ck_assert_msg(strstr(plan, keys[i]) != NULL, "%s is not in the plan of %s:\n%s", keys[i],
+                      query.p, plan);
 }
 END_TEST
 
 int main(void)
 {
     Suite *suite = suite_create("query plans");
-    TCase *cases = tcase_create("query plans");
+    TCase *cases = suite_add_cases(suite, "query plans");
+    tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_loop_test(cases, every_request_is_served_by_an_index, STATEMENT_SCOPE_FIND,
                         STATEMENTS);
-    suite_add_tcase(suite, cases);
+    tcase_add_table(cases, every_filter_of_executions_has_its_index, lists);
+    tcase_add_table(cases, every_condition_of_a_search_has_its_index, searches);
     return suite_main(suite);
 }

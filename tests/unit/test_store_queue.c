@@ -11,7 +11,7 @@ static struct store *s;
 static void setup(void)
 {
     s = stores_open(NULL, ids_seeded(1));
-    ck_assert(store_expect_limits(s));
+    ck_assert(store_expect_endings(s));
     ck_assert(store_begin(s, STR(STORES_ACCOUNT), STR(STORES_REGION)));
 }
 

@@ -11,6 +11,7 @@ from model.state import Case, Refused, Scope, Version, described, instance_of, s
 TOKEN_MS = 7 * 24 * 3600 * 1000
 STATUSES = {
     "DuplicateResourceException": 409,
+    "IdempotencyException": 409,
     "InvalidParameterException": 400,
     "InvalidRequestException": 400,
     "InvalidTestCaseException": 400,
@@ -55,7 +56,7 @@ class Model:
         instance = instance_of(members)
         case_id = members.get("TestCaseId")
         if (instance, case_id) in scope.cases:
-            raise Refused("DuplicateResourceException")
+            raise Refused("IdempotencyException")
         self._check_name(scope, instance, members["Name"], None)
         case_id = case_id or self._draw(told, "TestCaseId")
         arn = f"arn:aws:connect:{scope.region}:{scope.account}:instance/{instance}"
