@@ -119,6 +119,7 @@ static int start(struct arena *a, const struct options *o)
             .fallback = o->fallback,
             .limits = o->limits,
             .journal_entries = o->journal_entries,
+            .contract = o->contract,
             .log_requests = true,
         },
         &problem);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "control/control.h"
+#include "coverage/coverage.h"
 #include "service.h"
 #include "version.h"
 
@@ -19,6 +20,7 @@ struct mock {
     struct rates *rates;
     struct service *service;
     struct journal *journal;
+    struct coverage *coverage;
     struct mock_clock *clock;
     struct control control;
     bool log_requests;
@@ -47,10 +49,24 @@ static void log_request(const struct call *call, const struct http_request *requ
              or_dash(call->fault.rule_id), clock_monotonic_us() - call->started_us);
 }
 
+static void cover(struct coverage *coverage, const struct call *call)
+{
+    if (call->route.operation == NULL)
+        return;
+    coverage_count(coverage, &(struct coverage_request){
+                                 .account_id = call->caller.account_id,
+                                 .operation = call->route.operation,
+                                 .input = &call->input,
+                                 .is_answered = call->fault.effect.breakage == HTTP_UNBROKEN,
+                                 .error = call->failed ? call->error.name : (struct str){0},
+                             });
+}
+
 static void notice(void *cookie, const struct call *call, const struct http_request *request,
                    struct http_response *response)
 {
     struct mock *m = cookie;
+    cover(m->coverage, call);
     journal_record(m->journal, call, request, response);
     if (m->log_requests)
         log_request(call, request, response);
@@ -95,6 +111,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
     m->log_requests = options->log_requests;
     m->clock = mock_clock_new(options->clock);
     m->journal = journal_new(options->journal_entries);
+    m->coverage = coverage_new(&operations);
     m->plans = plans_new(&options->fallback);
     m->rates = rates_new(&options->limits);
     m->faults = faults_new(options->ids, mock_clock_as_clock(m->clock));
@@ -123,6 +140,8 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .plans = m->plans,
         .rates = m->rates,
         .journal = m->journal,
+        .coverage = m->coverage,
+        .contract = options->contract,
         .clock = m->clock,
         .vocabulary = mock_vocabulary(),
         .fixtures = options->fixtures,
@@ -143,6 +162,7 @@ void mock_free(struct mock *m)
     plans_free(m->plans);
     rates_free(m->rates);
     journal_free(m->journal);
+    coverage_free(m->coverage);
     mock_clock_free(m->clock);
     free(m);
 }

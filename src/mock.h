@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/problem.h"
+#include "control/findings.h"
 #include "fixtures/fixture.h"
 #include "http/message.h"
 #include "limits/limits.h"
@@ -31,6 +32,8 @@ struct mock_options {
     struct limits limits;
     /* How many requests the journal keeps; 0: none. */
     size_t journal_entries;
+    /* What fails the run that the report is of. */
+    enum contract contract;
     /* Whether each request is a line on standard error. */
     bool log_requests;
 };

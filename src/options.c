@@ -87,6 +87,17 @@ static bool apply_journal(struct options *o, const char *argument, struct proble
     return true;
 }
 
+static bool apply_contract(struct options *o, const char *argument, struct problem *reterr)
+{
+    bool is_strict = strcmp(argument, "strict") == 0;
+    if (!is_strict && strcmp(argument, "lenient") != 0) {
+        problem_set(reterr, "--contract %s: must be lenient or strict", argument);
+        return false;
+    }
+    o->contract = is_strict ? CONTRACT_STRICT : CONTRACT_LENIENT;
+    return true;
+}
+
 static bool apply_progression(struct options *o, const char *argument, struct problem *reterr)
 {
     static const struct {
@@ -187,6 +198,7 @@ static const struct option_row rows[] = {
     {"faults", "FILE", "fault rules in force from the start", apply_faults},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed},
     {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal},
+    {"contract", "WORD", "what fails the report: lenient (default), strict", apply_contract},
     {"progression", "WORD", "how executions go: time (default), immediate, manual",
      apply_progression},
     {"limits", "aws", "the service's own limits (default: none)", apply_limits},

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "control/findings.h"
 #include "limits/limits.h"
 #include "plans/plan.h"
 
@@ -26,6 +27,8 @@ struct options {
     bool seeded;
     uint64_t seed;
     size_t journal_entries;
+    /* What fails the run that the report is of. */
+    enum contract contract;
     /* How an execution goes that no plan is for. */
     struct plan fallback;
     struct limits limits;

@@ -325,7 +325,8 @@ bool input_gather(struct arena *a, const struct route *route, const struct targe
         if (text.p != NULL && (ret->members[i] = from_text(&g, member, text)) == NULL)
             return false;
     }
-    return gather_body(&g, operation, request->body);
+    ret->is_complete = gather_body(&g, operation, request->body);
+    return ret->is_complete;
 }
 
 struct str input_string(const struct input *input, size_t index)

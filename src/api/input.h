@@ -39,6 +39,8 @@ struct input {
     /* JSON pointers of the members that the model does not know: they are ignored. */
     struct str *unknown;
     size_t unknown_count;
+    /* All of it was gathered: an absent member was not sent. */
+    bool is_complete;
 };
 
 /* More unknown members than this are counted, but their pointers are not kept. */

@@ -44,11 +44,11 @@ void control_reply_ok(struct control_call *call)
     control_reply(call, STR("{\"status\":\"ok\"}"));
 }
 
-void control_reply_text(struct control_call *call, struct str text)
+void control_reply_as(struct control_call *call, const char *content_type, struct str body)
 {
-    control_reply(call, text);
+    control_reply(call, body);
     /* In the place of the JSON that every reply begins with. */
-    call->ret->headers[0].value = STR("text/plain; charset=utf-8");
+    call->ret->headers[0].value = str_from(content_type);
 }
 
 static struct str or_empty(struct str s)

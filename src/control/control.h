@@ -6,7 +6,9 @@
 
 #include "base/arena.h"
 #include "base/mock_clock.h"
+#include "control/findings.h"
 #include "control/journal.h"
+#include "coverage/coverage.h"
 #include "faults/faults.h"
 #include "faults/rule_parse.h"
 #include "fixtures/fixture.h"
@@ -26,6 +28,8 @@ struct control {
     struct plans *plans;
     struct rates *rates;
     struct journal *journal;
+    struct coverage *coverage;
+    enum contract contract;
     struct mock_clock *clock;
     const struct fault_vocabulary *vocabulary;
     /* What was in force at the start: a reset brings its executions back. */

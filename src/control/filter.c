@@ -2,22 +2,7 @@
 
 #include "base/array.h"
 #include "base/glob.h"
-
 #include "base/timestamp.h"
-#include <assert.h>
-
-enum filter {
-    FILTER_OPERATION,
-    FILTER_ACCOUNT_ID,
-    FILTER_INSTANCE_ID,
-    FILTER_TEST_CASE_ID,
-    FILTER_CLIENT_TOKEN,
-    FILTER_SINCE,
-    FILTER_LIMIT,
-    FILTERS,
-};
-
-static_assert((int)FILTERS == (int)FILTER_PARAMETER_COUNT, "in the order of FILTER_PARAMETERS");
 
 /* Where an entry must lie to be newer than `since`. */
 struct since {

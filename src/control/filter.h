@@ -12,8 +12,17 @@
 #define FILTER_PARAMETERS                                                                          \
     "operation", "accountId", "instanceId", "testCaseId", "clientToken", "since", "limit"
 
-/* How many that are. */
-enum { FILTER_PARAMETER_COUNT = 7 };
+/* Their places among the parameters. */
+enum filter {
+    FILTER_OPERATION,
+    FILTER_ACCOUNT_ID,
+    FILTER_INSTANCE_ID,
+    FILTER_TEST_CASE_ID,
+    FILTER_CLIENT_TOKEN,
+    FILTER_SINCE,
+    FILTER_LIMIT,
+    FILTER_PARAMETER_COUNT,
+};
 
 /*
  * The entries of the journal that fit the call's parameters, oldest first: values may hold * and ?;

@@ -1,9 +1,9 @@
 #include "control/report.h"
 
+#include "base/array.h"
 #include "base/ids.h"
-#include "base/json_writer.h"
-#include "base/timestamp.h"
 #include "control/filter.h"
+#include "coverage/coverage.h"
 
 const char *const report_outcome_names[] = {
     [OUTCOME_SUCCEEDED] = "succeeded",
@@ -151,126 +151,63 @@ int64_t report_gap_us(const struct report_call *call, size_t attempt)
     return gap_us > 0 ? gap_us : 0;
 }
 
-/* --- as JSON --- */
+/* --- as a resource --- */
 
-static void write_strings(struct json_writer *w, const char *name, const struct str list[],
-                          size_t count)
+/*
+ * Coverage is counted by account and operation: what other filters keep it cannot tell, and says
+ * nothing rather than something else.
+ */
+static bool is_countable(const struct control_call *call)
 {
-    json_write_name(w, name);
-    json_open(w, '[');
-    for (size_t i = 0; i < count; i++)
-        json_write_string(w, list[i]);
-    json_close(w, ']');
+    static const enum filter others[] = {FILTER_INSTANCE_ID, FILTER_TEST_CASE_ID,
+                                         FILTER_CLIENT_TOKEN, FILTER_SINCE, FILTER_LIMIT};
+    for (size_t i = 0; i < ARRAY_COUNT(others); i++)
+        if (call->parameters[others[i]].p != NULL)
+            return false;
+    return true;
 }
 
-static void write_attempt(struct json_writer *w, struct arena *a, const struct report_call *call,
-                          size_t i)
-{
-    const struct journal_entry *e = call->attempts[i];
-    json_open(w, '{');
-    json_write_string_member(w, "requestId", e->request_id);
-    json_write_integer_member(w, "attempt", e->attempt);
-    json_write_string_member(w, "time", timestamp_date_time(a, e->time_ms));
-    json_write_integer_member(w, "statusCode", e->status);
-    json_write_string_member(w, "errorCode", e->error);
-    json_write_string_member(w, "faultRule", e->fault);
-    json_write_boolean_member(w, "committed", e->committed);
-    json_write_boolean_member(w, "delivered", atomic_load(&e->delivered));
-    json_write_name(w, "gapMilliseconds");
-    if (i > 0)
-        json_write_number(w, (double)report_gap_us(call, i) / 1000);
-    else
-        json_write_null(w);
-    json_close(w, '}');
-}
+static const struct report_format {
+    const char *name;
+    const char *content_type;
+    struct str (*write)(struct arena *a, const struct report *report);
+} formats[] = {
+    {"json", "application/json", report_json},
+    {"text", "text/plain; charset=utf-8", report_text},
+    {"junit", "application/xml", report_junit},
+};
 
-static void write_verdicts(struct json_writer *w, const struct report_call *call)
+/* The format that the call asks for; NULL after an answer of 400. */
+static const struct report_format *find_format(struct control_call *call)
 {
-    json_write_name(w, "verdicts");
-    json_open(w, '[');
-    for (size_t i = 0; i < call->verdict_count; i++) {
-        json_open(w, '{');
-        json_write_string_member(w, "code", str_from(verdict_name(call->verdicts[i].code)));
-        json_write_string_member(w, "message", call->verdicts[i].message);
-        json_write_string_member(w, "rule", str_from(verdict_rule(call->verdicts[i].code)));
-        json_close(w, '}');
-    }
-    json_close(w, ']');
-}
-
-static void write_call(struct json_writer *w, struct arena *a, const struct report_call *call)
-{
-    const struct journal_entry *first = call->attempts[0];
-    json_open(w, '{');
-    json_write_string_member(w, "invocationId", first->invocation_id);
-    json_write_string_member(w, "operation",
-                             first->operation != NULL ? str_from(first->operation->name)
-                                                      : (struct str){0});
-    json_write_string_member(w, "accountId", first->account_id);
-    json_write_string_member(w, "instanceId", first->instance_id);
-    json_write_string_member(w, "testCaseId", first->test_case_id);
-    json_write_string_member(w, "outcome", str_from(report_outcome_names[call->outcome]));
-    json_write_name(w, "attempts");
-    json_open(w, '[');
-    for (size_t i = 0; i < call->attempt_count; i++)
-        write_attempt(w, a, call, i);
-    json_close(w, ']');
-    write_strings(w, "tokens", call->tokens, call->token_count);
-    write_strings(w, "executions", call->executions, call->execution_count);
-    write_verdicts(w, call);
-    json_close(w, '}');
-}
-
-static void write_totals(struct json_writer *w, const struct report *report)
-{
-    json_write_name(w, "totals");
-    json_open(w, '{');
-    json_write_integer_member(w, "calls", (int64_t)report->call_count);
-    json_write_integer_member(w, "attempts", (int64_t)report->attempts);
-    json_write_integer_member(w, "executions", (int64_t)report->executions);
-    json_write_integer_member(w, "lostAnswers", (int64_t)report->lost_answers);
-    json_write_integer_member(w, "recoveredCalls", (int64_t)report->recovered_calls);
-    json_write_integer_member(w, "droppedRequests", (int64_t)report->dropped);
-    json_close(w, '}');
-    json_write_name(w, "verdicts");
-    json_open(w, '{');
-    for (int code = 0; code < VERDICTS; code++)
-        if (report->verdicts[code] > 0)
-            json_write_integer_member(w, verdict_name((enum verdict_code)code),
-                                      (int64_t)report->verdicts[code]);
-    json_close(w, '}');
-}
-
-static struct str report_json(struct arena *a, const struct report *report)
-{
-    struct text text = {.arena = a};
-    struct json_writer w = {.out = &text};
-    json_open(&w, '{');
-    write_totals(&w, report);
-    json_write_name(&w, "calls");
-    json_open(&w, '[');
-    for (size_t i = 0; i < report->call_count; i++)
-        write_call(&w, a, &report->calls[i]);
-    json_close(&w, ']');
-    json_close(&w, '}');
-    return text_str(&text);
+    /* Behind the filters. */
+    struct str name = call->parameters[FILTER_PARAMETER_COUNT];
+    if (name.p == NULL)
+        return &formats[0];
+    for (size_t i = 0; i < ARRAY_COUNT(formats); i++)
+        if (str_is(name, formats[i].name))
+            return &formats[i];
+    control_refuse(call, 400,
+                   &(struct field_error){.error = STR("'format' must be json, text or junit")});
+    return NULL;
 }
 
 void report_get(struct control_call *call)
 {
-    /* Behind the filters. */
-    struct str format = call->parameters[FILTER_PARAMETER_COUNT];
+    const struct report_format *format = find_format(call);
     struct journal_view view;
-    if (format.p != NULL && !str_is(format, "json") && !str_is(format, "text")) {
-        control_refuse(call, 400,
-                       &(struct field_error){.error = STR("'format' must be json or text")});
+    if (format == NULL || !filter_journal(call, &view))
         return;
-    }
-    if (!filter_journal(call, &view))
-        return;
+    const struct control *c = call->control;
     struct report report = report_make(call->arena, &view);
-    if (str_is(format, "text"))
-        control_reply_text(call, report_text(call->arena, &report));
-    else
-        control_reply(call, report_json(call->arena, &report));
+    struct coverage_view coverage;
+    if (is_countable(call)) {
+        coverage = coverage_view(c->coverage, call->arena, call->parameters[FILTER_ACCOUNT_ID],
+                                 call->parameters[FILTER_OPERATION]);
+        report.coverage = &coverage;
+    }
+    const struct clock clock = mock_clock_as_clock(c->clock);
+    report.made_ms = clock_now_ms(&clock);
+    report.findings = findings_make(call->arena, &report, c->contract);
+    control_reply_as(call, format->content_type, format->write(call->arena, &report));
 }

@@ -7,8 +7,10 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "control/findings.h"
 #include "control/journal.h"
 #include "control/verdict.h"
+#include "coverage/coverage.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,6 +58,12 @@ struct report {
     size_t verdicts[VERDICTS];
     /* Requests that the journal no longer holds. */
     uint64_t dropped;
+
+    /* What report_make() leaves to its caller. When the report was made, on the mock's clock. */
+    int64_t made_ms;
+    /* NULL when the report is of requests that coverage does not tell apart. */
+    const struct coverage_view *coverage;
+    struct findings findings;
 };
 
 /*
@@ -68,5 +76,7 @@ struct report report_make(struct arena *a, const struct journal_view *view);
  * first. */
 int64_t report_gap_us(const struct report_call *call, size_t attempt);
 
-/* The report for people. */
+/* The whole report as JSON, for people, and as JUnit's XML for CI systems. */
+struct str report_json(struct arena *a, const struct report *report);
 struct str report_text(struct arena *a, const struct report *report);
+struct str report_junit(struct arena *a, const struct report *report);

@@ -1,5 +1,7 @@
 #include "control/report.h"
 
+#include "control/coverage_formats.h"
+
 #include <inttypes.h>
 
 static const char *or_dash(struct arena *a, struct str s)
@@ -49,27 +51,52 @@ static void add_call(struct text *text, const struct report_call *call)
                     STR_ARG(call->verdicts[i].message), verdict_rule(call->verdicts[i].code));
 }
 
-struct str report_text(struct arena *a, const struct report *report)
+static void add_totals(struct text *text, const struct report *report)
 {
-    struct text text = {.arena = a};
-    text_printf(&text,
+    text_printf(text,
                 "%zu calls, %zu attempts, %zu executions, %zu lost answers, %zu recovered calls\n",
                 report->call_count, report->attempts, report->executions, report->lost_answers,
                 report->recovered_calls);
     if (report->dropped > 0)
-        text_printf(&text, "(%" PRIu64 " earlier requests are not in the journal any more)\n",
+        text_printf(text, "(%" PRIu64 " earlier requests are not in the journal any more)\n",
                     report->dropped);
     bool any = false;
     for (int code = 0; code < VERDICTS; code++) {
         if (report->verdicts[code] == 0)
             continue;
         any = true;
-        text_printf(&text, "! %s: %zu\n", verdict_name((enum verdict_code)code),
+        text_printf(text, "! %s: %zu\n", verdict_name((enum verdict_code)code),
                     report->verdicts[code]);
     }
     if (!any)
-        text_add(&text, STR("no verdicts\n"));
+        text_add(text, STR("no verdicts\n"));
+}
+
+/* The last line says how the run stands. */
+static void add_findings(struct text *text, const struct findings *findings)
+{
+    text_add_char(text, '\n');
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->list[i];
+        if (finding->fails)
+            text_printf(text, "failure: %s %s: %.*s\n", verdict_name(finding->code),
+                        finding->operation != NULL ? finding->operation->name : "-",
+                        STR_ARG(finding->message));
+    }
+    if (findings->failures == 0)
+        text_add(text, STR("passed\n"));
+    else
+        text_printf(text, "failed: %zu failure%s\n", findings->failures,
+                    findings->failures == 1 ? "" : "s");
+}
+
+struct str report_text(struct arena *a, const struct report *report)
+{
+    struct text text = {.arena = a};
+    add_totals(&text, report);
     for (size_t i = 0; i < report->call_count; i++)
         add_call(&text, &report->calls[i]);
+    coverage_text(&text, report->coverage);
+    add_findings(&text, &report->findings);
     return text_str(&text);
 }

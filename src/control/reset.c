@@ -46,5 +46,6 @@ void reset_post(struct control_call *call)
             c->on_reset(c->on_reset_cookie);
     }
     forget_requests(call, account_id);
+    coverage_reset(c->coverage, account_id);
     control_reply_ok(call);
 }

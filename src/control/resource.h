@@ -40,8 +40,8 @@ void control_reply(struct control_call *call, struct str json);
 /* The same with {"status":"ok"}: done, and nothing more to say. */
 void control_reply_ok(struct control_call *call);
 
-/* Answers 200 with plain text. */
-void control_reply_text(struct control_call *call, struct str text);
+/* Answers 200 with a body of another content type, which must be a constant. */
+void control_reply_as(struct control_call *call, const char *content_type, struct str body);
 
 /* Answers with an error. */
 void control_refuse(struct control_call *call, int status, const struct field_error *error);

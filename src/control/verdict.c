@@ -138,43 +138,45 @@ static bool unknown_members(struct arena *a, const struct report_call *call, str
 static const struct {
     const char *name;
     const char *rule;
+    /* The service does without complaint what it is about. */
+    bool is_tolerated;
     bool (*check)(struct arena *a, const struct report_call *call, struct str *ret);
 } verdicts[] = {
     [VERDICT_RETRIED_WITH_NEW_TOKEN] =
         {"retried-with-new-token",
          "A retry carries the token of its first attempt (Amazon Builders' Library, Making retries "
          "safe with idempotent APIs)",
-         retried_with_new_token},
+         false, retried_with_new_token},
     [VERDICT_DUPLICATE_EXECUTION] = {"duplicate-execution",
                                      "One intent has one effect (AWS Well-Architected, REL04-BP04)",
-                                     duplicate_execution},
+                                     false, duplicate_execution},
     [VERDICT_IGNORED_RETRY_AFTER] =
         {"ignored-retry-after",
-         "Retry-After says how long to wait before the next request (RFC 9110, 10.2.3)",
+         "Retry-After says how long to wait before the next request (RFC 9110, 10.2.3)", false,
          ignored_retry_after},
     [VERDICT_NO_BACKOFF] =
         {"no-backoff",
          "Retries wait, exponentially and with jitter (AWS SDKs and Tools Reference Guide, Retry "
          "behavior)",
-         no_backoff},
+         false, no_backoff},
     [VERDICT_RETRIED_NON_RETRYABLE] =
         {"retried-non-retryable",
          "An error that will come again is not retried (AWS SDKs and Tools Reference Guide, Retry "
          "behavior)",
-         retried_non_retryable},
+         false, retried_non_retryable},
     [VERDICT_GAVE_UP_EARLY] =
         {"gave-up-early",
          "Throttling and transient errors are tried three times in all (AWS SDKs and Tools "
          "Reference Guide, Retry behavior)",
-         gave_up_early},
+         false, gave_up_early},
     [VERDICT_NO_TOKEN] =
         {"no-token",
          "Without a ClientToken a retry starts another execution (Amazon Connect API Reference, "
          "StartTestCaseExecution)",
-         no_token},
+         true, no_token},
     [VERDICT_UNKNOWN_MEMBERS] =
         {"unknown-members",
-         "The service ignores members that its model does not have (Smithy, AWS restJson1)",
+         "The service ignores members that its model does not have (Smithy, AWS restJson1)", true,
          unknown_members},
 };
 
@@ -186,6 +188,11 @@ const char *verdict_name(enum verdict_code code)
 const char *verdict_rule(enum verdict_code code)
 {
     return verdicts[code].rule;
+}
+
+bool verdict_is_tolerated(enum verdict_code code)
+{
+    return verdicts[code].is_tolerated;
 }
 
 size_t verdict_judge(struct arena *a, const struct report_call *call, struct verdict ret[VERDICTS])

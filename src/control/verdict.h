@@ -33,5 +33,8 @@ struct verdict {
 const char *verdict_name(enum verdict_code code);
 const char *verdict_rule(enum verdict_code code);
 
+/* Whether it is about what the service lets pass: it fails a run under a strict contract alone. */
+bool verdict_is_tolerated(enum verdict_code code);
+
 /* Fills `ret` with the verdicts on a call whose attempts, tokens and executions are known. */
 size_t verdict_judge(struct arena *a, const struct report_call *call, struct verdict ret[VERDICTS]);

@@ -29,7 +29,8 @@ static void read_fixture(struct harness *h, const char *text, struct fixture *re
     ck_assert_msg(ok, "%s", problem.text);
 }
 
-static void init(struct harness *h, const char *fixture, struct limits limits)
+static void init(struct harness *h, const char *fixture, struct limits limits,
+                 enum contract contract)
 {
     *h = (struct harness){.now_ms = HARNESS_NOW_MS};
     arena_init(&h->arena, NULL, 0);
@@ -46,6 +47,7 @@ static void init(struct harness *h, const char *fixture, struct limits limits)
             .fallback = plan_default(),
             .limits = limits,
             .journal_entries = HARNESS_JOURNAL_ENTRIES,
+            .contract = contract,
         },
         &problem);
     ck_assert_msg(h->mock != NULL, "%s", problem.text);
@@ -53,12 +55,17 @@ static void init(struct harness *h, const char *fixture, struct limits limits)
 
 void harness_init(struct harness *h, const char *fixture)
 {
-    init(h, fixture, (struct limits){0});
+    init(h, fixture, (struct limits){0}, CONTRACT_LENIENT);
 }
 
 void harness_init_limited(struct harness *h, struct limits limits)
 {
-    init(h, NULL, limits);
+    init(h, NULL, limits, CONTRACT_LENIENT);
+}
+
+void harness_init_contract(struct harness *h, enum contract contract)
+{
+    init(h, NULL, (struct limits){0}, contract);
 }
 
 void harness_done(struct harness *h)

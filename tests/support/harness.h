@@ -29,6 +29,9 @@ void harness_init(struct harness *h, const char *fixture);
 
 /* The same without a fixture and with the service's limits. */
 void harness_init_limited(struct harness *h, struct limits limits);
+
+/* The same with a contract. */
+void harness_init_contract(struct harness *h, enum contract contract);
 void harness_done(struct harness *h);
 
 /*

@@ -42,6 +42,7 @@ START_TEST(defaults_are_those_of_the_help_text)
     ck_assert(!o.seeded);
     ck_assert_uint_eq(o.journal_entries, 10000);
     ck_assert_int_eq(o.fallback.progression, PLAN_TIME);
+    ck_assert_int_eq(o.contract, CONTRACT_LENIENT);
     ck_assert(!o.help && !o.version);
 }
 END_TEST
@@ -62,6 +63,8 @@ START_TEST(each_option_takes_its_argument_from_the_next_word)
     ck_assert_str_eq(PARSE("--faults", "f.json").faults, "f.json");
     ck_assert_uint_eq(PARSE("--journal", "7").journal_entries, 7);
     ck_assert_int_eq(PARSE("--progression", "manual").fallback.progression, PLAN_MANUAL);
+    ck_assert_int_eq(PARSE("--contract", "strict").contract, CONTRACT_STRICT);
+    ck_assert_int_eq(PARSE("--contract=strict", "--contract=lenient").contract, CONTRACT_LENIENT);
     ck_assert(PARSE("--help").help);
     ck_assert(PARSE("--version").version);
     struct options o = PARSE("--seed", "12");
@@ -120,6 +123,7 @@ END_TEST
 #define PORT ": must be a number from 0 to 65535"
 #define SEED ": must be a number from 0 to 18446744073709551615"
 #define JOURNAL ": must be a number from 0 to 1000000"
+#define CONTRACT ": must be lenient or strict"
 #define PROGRESSION ": must be time, immediate or manual"
 #define NO_OPTION ": not an option (--help lists all)"
 #define UNKNOWN(nearest) ": no such option; did you mean --" nearest "? (--help lists all)"
@@ -138,6 +142,8 @@ static const struct {
     {{"--port", "http"}, "--port http" PORT},
     {{"--port", ""}, "--port " PORT},
     {{"--port="}, "--port " PORT},
+    {{"--contract", "Strict"}, "--contract Strict" CONTRACT},
+    {{"--contract="}, "--contract " CONTRACT},
     {{"--port", "99999999999999999999"}, "--port 99999999999999999999" PORT},
     {{"--seed", "18446744073709551616"}, "--seed 18446744073709551616" SEED},
     {{"--seed", "-1"}, "--seed -1" SEED},
