@@ -224,7 +224,7 @@ START_TEST(a_file_over_the_limit_is_refused_before_it_is_read)
 {
     const char *path = folder_write(&arena, "large.json", STR("{}"));
     ck_assert_int_eq(truncate(path, FIXTURE_BYTES_MAX + 1), 0);
-    ck_assert_str_eq(refusal(path), "File too large");
+    ck_assert_str_eq(refusal(path), "the file has more than the 64 MiB that it can have");
 }
 END_TEST
 
