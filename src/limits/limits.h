@@ -1,7 +1,7 @@
 /*
  * The service's own limits, off by default: how often an operation may be called, how many
- * executions run at a time, how many are in flight, how many test cases there are. They are the account's and region's, and run on
- * the mock's clock.
+ * executions run at a time, how many are in flight, how many test cases there are. They are the
+ * account's and region's, and run on the mock's clock.
  */
 #pragma once
 
