@@ -5,6 +5,7 @@
 #include "fixtures/fixture.h"
 #include "http/listener.h"
 #include "http/server.h"
+#include "http/tls.h"
 #include "mock.h"
 #include "options.h"
 #include "version.h"
@@ -65,12 +66,14 @@ static void cut_waits(void *server)
     http_server_cut_waits(server);
 }
 
-static int serve(struct mock *mock, const struct listener *listener, const sigset_t *signals)
+static int serve(struct mock *mock, const struct listener *listener, const struct tls_identity *tls,
+                 const sigset_t *signals)
 {
     struct problem problem;
     struct http_server *server = http_server_new(&(struct http_server_options){
         HTTP_SERVER_OPTIONS_DEFAULT,
         .listen_fd = listener->fd,
+        .tls = tls,
         .handler = mock_handle,
         .cookie = mock,
     });
@@ -104,9 +107,12 @@ static int start(struct arena *a, const struct options *o)
     struct fixture fixtures[OPTION_FIXTURES_MAX + 1];
     size_t fixture_count;
     struct listener listener;
+    struct tls_identity identity;
+    bool tls = o->tls_cert != NULL;
     sigset_t signals = block_signals();
-    if (!read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
-        !listener_open(o->host, o->port, &listener, &problem))
+    if ((tls && !tls_identity_read(a, o->tls_cert, o->tls_key, &identity, &problem)) ||
+        !read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
+        !listener_open(tls ? "https" : "http", o->host, o->port, &listener, &problem))
         return give_up(EXIT_NOT_STARTED, &problem);
     allow_descriptors();
     struct mock *mock = mock_new(
@@ -125,7 +131,7 @@ static int start(struct arena *a, const struct options *o)
         &problem);
     if (mock == NULL)
         return give_up(EXIT_NOT_STARTED, &problem);
-    int status = serve(mock, &listener, &signals);
+    int status = serve(mock, &listener, tls ? &identity : NULL, &signals);
     mock_free(mock);
     return status;
 }

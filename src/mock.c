@@ -177,11 +177,12 @@ void mock_handle(void *cookie, const struct http_request *request, struct arena 
                  struct http_response *ret)
 {
     struct mock *m = cookie;
-    if (!control_owns(request)) {
+    if (control_owns(request)) {
+        control_handle(&m->control, request, a, ret);
+    } else if (!service_preflight(m->service, request, a, ret)) {
         service_handle(m->service, request, a, ret);
         return;
     }
-    control_handle(&m->control, request, a, ret);
     if (m->log_requests)
         log_line("%.*s %.*s %d", STR_ARG(request->method),
                  STR_ARG(str_first(request->target, TARGET_SHOWN_BYTES_MAX)), ret->status);

@@ -39,6 +39,20 @@ static bool apply_port(struct options *o, const char *argument, struct problem *
     return true;
 }
 
+static bool apply_tls_cert(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)reterr;
+    o->tls_cert = argument;
+    return true;
+}
+
+static bool apply_tls_key(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)reterr;
+    o->tls_key = argument;
+    return true;
+}
+
 static bool apply_db(struct options *o, const char *argument, struct problem *reterr)
 {
     (void)reterr;
@@ -193,6 +207,9 @@ static bool apply_version(struct options *o, const char *argument, struct proble
 static const struct option_row rows[] = {
     {"host", "ADDR", "address to listen on (default 127.0.0.1)", apply_host},
     {"port", "N", "port; 0 takes any free one (default 2663)", apply_port},
+    {"tls-cert", "FILE", "serve HTTPS with this certificate (PEM, its chain behind it)",
+     apply_tls_cert},
+    {"tls-key", "FILE", "and this private key (PEM)", apply_tls_key},
     {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_db},
     {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture},
     {"faults", "FILE", "fault rules in force from the start", apply_faults},
@@ -272,6 +289,17 @@ static bool parse_option(int argc, char *argv[], int *i, struct options *o, stru
     return row->apply(o, argument, reterr);
 }
 
+static bool check_together(const struct options *o, struct problem *reterr)
+{
+    if ((o->tls_cert == NULL) == (o->tls_key == NULL))
+        return true;
+    problem_set(reterr,
+                o->tls_key == NULL ? "--tls-cert %s: needs --tls-key, the file of its private key"
+                                   : "--tls-key %s: needs --tls-cert, the file of its certificate",
+                o->tls_key == NULL ? o->tls_cert : o->tls_key);
+    return false;
+}
+
 bool options_parse(int argc, char *argv[], struct options *ret, struct problem *reterr)
 {
     struct options o = {.host = "127.0.0.1",
@@ -287,6 +315,8 @@ bool options_parse(int argc, char *argv[], struct options *ret, struct problem *
         if (!parse_option(argc, argv, &i, &o, reterr))
             return false;
     }
+    if (!check_together(&o, reterr))
+        return false;
     *ret = o;
     return true;
 }

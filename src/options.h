@@ -20,6 +20,9 @@ struct options {
     bool version;
     const char *host;
     uint16_t port;
+    /* Both or neither: HTTPS or plain HTTP. */
+    const char *tls_cert;
+    const char *tls_key;
     const char *db;
     const char *fixtures[OPTION_FIXTURES_MAX];
     int fixture_count;

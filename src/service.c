@@ -1,6 +1,7 @@
 #include "service.h"
 
 #include "api/content.h"
+#include "api/cors.h"
 #include "api/input.h"
 #include "api/retry.h"
 #include "api/route.h"
@@ -19,6 +20,9 @@ struct service {
     /* Numbers the request ids. */
     _Atomic uint64_t requests;
     uint64_t request_id_stream;
+    /* The same for preflights, apart: how many a browser sends depends on its cache. */
+    _Atomic uint64_t preflights;
+    uint64_t preflight_id_stream;
 };
 
 struct service *service_new(const struct service_parts *parts)
@@ -27,6 +31,7 @@ struct service *service_new(const struct service_parts *parts)
     s->parts = *parts;
     s->patterns = patterns_new(parts->operations);
     s->request_id_stream = ids_stream(STR("request"), STR(""), STR(""));
+    s->preflight_id_stream = ids_stream(STR("preflight"), STR(""), STR(""));
     return s;
 }
 
@@ -40,8 +45,10 @@ void service_free(struct service *s)
 
 void service_reset(struct service *s)
 {
-    if (s->parts.ids.seeded)
-        atomic_store(&s->requests, 0);
+    if (!s->parts.ids.seeded)
+        return;
+    atomic_store(&s->requests, 0);
+    atomic_store(&s->preflights, 0);
 }
 
 static struct fault_facts facts_of(const struct call *call, const struct http_request *request)
@@ -137,4 +144,15 @@ void service_handle(struct service *s, const struct http_request *request, struc
     reply(&call, request, &s->parts.ids, ret);
     if (s->parts.observer.notice != NULL)
         s->parts.observer.notice(s->parts.observer.cookie, &call, request, ret);
+}
+
+bool service_preflight(struct service *s, const struct http_request *request, struct arena *a,
+                       struct http_response *ret)
+{
+    if (!cors_preflight(s->parts.operations, request, a, ret))
+        return false;
+    char id[IDS_UUID_BYTES + 1];
+    ids_uuid(&s->parts.ids, s->preflight_id_stream, atomic_fetch_add(&s->preflights, 1), id);
+    http_response_add(ret, "x-amzn-RequestId", arena_copy(a, str_from(id)));
+    return true;
 }

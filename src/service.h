@@ -50,5 +50,13 @@ void service_free(struct service *s);
 void service_handle(struct service *s, const struct http_request *request, struct arena *a,
                     struct http_response *ret);
 
+/*
+ * Answers what a browser asks before it lets a page call the API (cors.h). That is no API request:
+ * nobody is told of it, no rule, limit or signature is asked, and no id of the API's requests is
+ * used. Returns false, with the response untouched, when the request is something else.
+ */
+bool service_preflight(struct service *s, const struct http_request *request, struct arena *a,
+                       struct http_response *ret);
+
 /* Starts the request ids of a seed again from the first. */
 void service_reset(struct service *s);

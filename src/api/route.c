@@ -138,3 +138,13 @@ bool route_find(const struct operation_table *operations, struct str method,
                             : unknown_path(operations, method, target, a);
     return false;
 }
+
+bool route_takes(const struct operation_table *operations, struct str method,
+                 const struct target *target)
+{
+    for (size_t i = 0; i < operations->count; i++)
+        if (str_is(method, operations->rows[i].method) &&
+            path_matches(&operations->rows[i], target))
+            return true;
+    return false;
+}

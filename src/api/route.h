@@ -25,3 +25,7 @@ struct route {
 bool route_find(const struct operation_table *operations, struct str method,
                 const struct target *target, struct arena *a, struct route *ret,
                 struct api_error *reterr);
+
+/* Whether a row has that method and a path that fits the target. */
+bool route_takes(const struct operation_table *operations, struct str method,
+                 const struct target *target);

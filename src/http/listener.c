@@ -23,7 +23,7 @@ static int bind_and_listen(const struct addrinfo *address)
     return -1;
 }
 
-static void write_url(int fd, char url[LISTENER_URL_BYTES_MAX])
+static void write_url(const char *scheme, int fd, char url[LISTENER_URL_BYTES_MAX])
 {
     struct sockaddr_storage address = {0};
     socklen_t n = sizeof address;
@@ -32,10 +32,12 @@ static void write_url(int fd, char url[LISTENER_URL_BYTES_MAX])
     getnameinfo((struct sockaddr *)&address, n, host, sizeof host, port, sizeof port,
                 NI_NUMERICHOST | NI_NUMERICSERV);
     bool is_ipv6 = address.ss_family == AF_INET6;
-    snprintf(url, LISTENER_URL_BYTES_MAX, is_ipv6 ? "http://[%s]:%s" : "http://%s:%s", host, port);
+    snprintf(url, LISTENER_URL_BYTES_MAX, is_ipv6 ? "%s://[%s]:%s" : "%s://%s:%s", scheme, host,
+             port);
 }
 
-bool listener_open(const char *host, uint16_t port, struct listener *ret, struct problem *reterr)
+bool listener_open(const char *scheme, const char *host, uint16_t port, struct listener *ret,
+                   struct problem *reterr)
 {
     struct addrinfo hints = {
         .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
@@ -59,6 +61,6 @@ bool listener_open(const char *host, uint16_t port, struct listener *ret, struct
         return false;
     }
     ret->fd = fd;
-    write_url(fd, ret->url);
+    write_url(scheme, fd, ret->url);
     return true;
 }

@@ -19,6 +19,8 @@ struct listener {
 
 /*
  * Listens on an IPv4 or IPv6 address or a name of this machine; port 0 takes any free one. Returns
- * false with the reason. The caller closes the descriptor, or hands it to http_server_new().
+ * false with the reason. `scheme` begins the URL: "http" or "https". The caller closes the
+ * descriptor, or hands it to http_server_new().
  */
-bool listener_open(const char *host, uint16_t port, struct listener *ret, struct problem *reterr);
+bool listener_open(const char *scheme, const char *host, uint16_t port, struct listener *ret,
+                   struct problem *reterr);

@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 #include "http/exchange.h"
+#include "http/tls.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -87,9 +88,16 @@ static enum MHD_Result send_response(struct exchange *e)
     return result;
 }
 
-/* Puts bytes on the connection past libmicrohttpd, which has not begun to answer. */
+/*
+ * Puts bytes on the connection past libmicrohttpd, which has not begun to answer; of HTTPS into the
+ * TLS stream, so that it is HTTP that the client finds broken.
+ */
 static void send_bytes(struct exchange *e, struct str bytes)
 {
+    if (tls_protects(e->mhd)) {
+        tls_send(e->mhd, bytes);
+        return;
+    }
     int fd = MHD_get_connection_info(e->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     while (bytes.n > 0) {
         ssize_t sent = send(fd, bytes.p, bytes.n, MSG_NOSIGNAL);
@@ -105,6 +113,9 @@ static void reset_on_close(struct exchange *e)
     int fd = MHD_get_connection_info(e->mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+    /* libmicrohttpd would end the TLS stream in good order first: reset it before that. */
+    if (tls_protects(e->mhd))
+        (void)connect(fd, &(struct sockaddr){.sa_family = AF_UNSPEC}, sizeof(struct sockaddr));
 }
 
 void exchange_tell(struct exchange *e, bool delivered)

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "http/exchange.h"
+#include "http/tls.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -157,12 +158,14 @@ static bool is_refused_at_once(struct exchange *e)
            (waits && (e->request.body_too_large || e->request.head_too_large));
 }
 
-/* What the request took on the wire; 0 when its body is framed by chunks, whose sizes are not told.
+/*
+ * What the request took on the wire; 0 when that is not told: of a body that is framed by chunks,
+ * and of what TLS wraps.
  */
 static uint64_t bytes_on_wire(const struct exchange *e)
 {
     bool is_chunked = http_request_header(&e->request, "transfer-encoding").p != NULL;
-    return is_chunked ? 0 : e->head_bytes + e->body_bytes;
+    return is_chunked || e->server->options.tls != NULL ? 0 : e->head_bytes + e->body_bytes;
 }
 
 static enum MHD_Result answer(struct exchange *e)
@@ -222,11 +225,19 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
     const struct http_server_options *o = &s->options;
     /*
      * TURBO: a connection is closed by close() alone, so that one byte stream ends in one way, and
-     * sockets are tried before they are waited for.
+     * sockets are tried before they are waited for. Of a TLS stream the end is an alert, which
+     * TURBO would leave out.
      */
-    unsigned flags =
-        MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME;
+    unsigned flags = MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
+                     (o->tls != NULL ? MHD_USE_TLS : MHD_USE_TURBO);
     intptr_t threads = (intptr_t)(o->threads > 0 ? o->threads : default_threads());
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0,
+         o->tls != NULL ? (void *)(uintptr_t)o->tls->certificate : NULL},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, o->tls != NULL ? (void *)(uintptr_t)o->tls->key : NULL},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+        {MHD_OPTION_END, 0, NULL},
+    };
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_log, NULL},
         {MHD_OPTION_LISTEN_SOCKET, o->listen_fd, NULL},
@@ -238,6 +249,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, s},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, s},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, s},
+        {o->tls != NULL ? MHD_OPTION_ARRAY : MHD_OPTION_END, 0, tls},
         {MHD_OPTION_END, 0, NULL},
     };
     return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_ARRAY, options,

@@ -12,10 +12,13 @@
 #include <stdint.h>
 
 struct http_server;
+struct tls_identity;
 
 struct http_server_options {
     /* From listener_open(); the server closes it. */
     int listen_fd;
+    /* Serve HTTPS as this; NULL: plain HTTP. It must outlive http_server_start(). */
+    const struct tls_identity *tls;
     /* Threads that serve requests; 0: one for each processor, at least two. */
     unsigned threads;
     /* LIMIT_CONNECTIONS, LIMIT_IDLE_S and LIMIT_HALF_SENT_S; a test may set others. */

@@ -1,5 +1,6 @@
 #include "operations/reply.h"
 
+#include "api/cors.h"
 #include "base/clock.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -55,6 +56,7 @@ void reply(const struct call *call, const struct http_request *request, const st
     *ret = (struct http_response){.status = 200, .body = call->body};
     http_response_add(ret, "Content-Type", STR("application/json"));
     http_response_add(ret, "x-amzn-RequestId", arena_copy(call->arena, str_from(call->request_id)));
+    cors_open(ret);
     if (call->failed)
         reply_error(call, ret);
     else if (call->idempotency == IDEMPOTENCY_REPLAYED)

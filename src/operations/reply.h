@@ -8,8 +8,9 @@
 
 /*
  * Success: 200 and the body. Error: its status, x-amzn-ErrorType with the bare shape name, and
- * {"Message": ...}. Always x-amzn-RequestId; Idempotent-Replayed and x-mock-fault where they apply.
- * How the response leaves follows from call->fault; garbage is drawn from `ids`.
+ * {"Message": ...}. Always x-amzn-RequestId, and leave for any page to read the answer (cors.h);
+ * Idempotent-Replayed and x-mock-fault where they apply. How the response leaves follows from
+ * call->fault; garbage is drawn from `ids`.
  */
 void reply(const struct call *call, const struct http_request *request, const struct ids *ids,
            struct http_response *ret);

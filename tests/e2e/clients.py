@@ -184,14 +184,21 @@ class Cli:
         )
 
 
-class JavaScript:
-    """One node process that client.mjs keeps answering in."""
+def node_folder() -> Path:
+    """The folder that holds node_modules."""
+    return Path(os.environ.get("CONNECT_MOCK_NODE_MODULES") or HERE).absolute()
 
-    def __init__(self):
+
+class JavaScript:
+    """One node process that PROGRAM keeps answering in."""
+
+    PROGRAM = "client.mjs"
+
+    def __init__(self, environment: dict[str, str] | None = None):
         node = shutil.which("node", path=str(BESIDE_PYTHON)) or shutil.which("node")
         if node is None:
             tools.missing("node")
-        folder = Path(os.environ.get("CONNECT_MOCK_NODE_MODULES") or HERE)
+        folder = node_folder()
         homes = (folder / "node_modules", folder)
         if not any((home / "@aws-sdk" / "client-connect").is_dir() for home in homes):
             tools.missing(
@@ -199,8 +206,12 @@ class JavaScript:
                 "CONNECT_MOCK_NODE_MODULES to the folder that holds node_modules"
             )
         self._process = subprocess.Popen(
-            [node, HERE / "client.mjs"],
-            env={**os.environ, "CONNECT_MOCK_NODE_MODULES": str(folder.absolute())},
+            [node, HERE / self.PROGRAM],
+            env={
+                **os.environ,
+                "CONNECT_MOCK_NODE_MODULES": str(folder),
+                **(environment or {}),
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -234,11 +245,11 @@ class JavaScript:
         return Outcome(**told)
 
     def ask(self, call: dict) -> dict:
-        """Hands client.mjs a call and returns what it tells of it."""
+        """Hands the program a call and returns what it tells of it."""
         self._process.stdin.write(json.dumps(call).encode() + b"\n")
         self._process.stdin.flush()
         ready, _, _ = select.select([self._process.stdout], [], [], TIMEOUT_S)
-        assert ready, "client.mjs is silent"
+        assert ready, f"{self.PROGRAM} is silent"
         line = self._process.stdout.readline()
-        assert line, "client.mjs has ended"
+        assert line, f"{self.PROGRAM} has ended"
         return json.loads(line)

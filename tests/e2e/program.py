@@ -6,6 +6,7 @@ import os
 import re
 import select
 import signal
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -15,7 +16,7 @@ import wire
 REPOSITORY = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("CONNECT_MOCK", REPOSITORY / "build" / "connect-mock")).absolute()
 
-LISTENING = re.compile(r"connect-mock listening on http://(\[[^]]+\]|[^:/]+):(\d+)\n")
+LISTENING = re.compile(r"connect-mock listening on (https?)://(\[[^]]+\]|[^:/]+):(\d+)\n")
 SANITIZER_REPORTS = (
     "ERROR: AddressSanitizer",
     "ERROR: LeakSanitizer",
@@ -49,7 +50,8 @@ def assert_clean(stderr: str) -> None:
 class Mock:
     """One running server. Leaving the context ends it and asserts that it ended well."""
 
-    def __init__(self, directory: Path, *options: str):
+    def __init__(self, directory: Path, *options: str, tls: ssl.SSLContext | None = None):
+        self._tls = tls
         self._stderr_path = directory / f"connect-mock-{next(_numbers)}.stderr"
         with self._stderr_path.open("wb") as stderr:
             self.process = subprocess.Popen(
@@ -59,7 +61,7 @@ class Mock:
                 stderr=stderr,
             )
         try:
-            self.host, self.port = self._wait_until_listening()
+            self.scheme, self.host, self.port = self._wait_until_listening()
         except BaseException:
             self.kill()
             raise
@@ -74,7 +76,7 @@ class Mock:
     @property
     def url(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"{self.scheme}://{host}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -104,7 +106,7 @@ class Mock:
         self.process.communicate()
 
     def connect(self) -> wire.Connection:
-        return wire.Connection(self.host, self.port)
+        return wire.Connection(self.host, self.port, self._tls)
 
     def send(self, data: bytes) -> wire.Response:
         """Sends one request on a connection of its own."""
@@ -143,7 +145,7 @@ class Mock:
         assert response.status == 200, response.body
         return response.json
 
-    def _wait_until_listening(self) -> tuple[str, int]:
+    def _wait_until_listening(self) -> tuple[str, str, int]:
         deadline = time.monotonic() + START_TIMEOUT_S
         output = self.process.stdout.fileno()
         line = b""
@@ -155,4 +157,4 @@ class Mock:
             line += data
         match = LISTENING.fullmatch(line.decode())
         assert match, line
-        return match[1].strip("[]"), int(match[2])
+        return match[1], match[2].strip("[]"), int(match[3])

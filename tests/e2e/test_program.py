@@ -11,7 +11,18 @@ import pytest
 import wire
 from program import BINARY, REPOSITORY, run_to_end
 
-OPTIONS = ["--host", "--port", "--db", "--fixture", "--faults", "--seed", "--help", "--version"]
+OPTIONS = [
+    "--tls-cert",
+    "--tls-key",
+    "--host",
+    "--port",
+    "--db",
+    "--fixture",
+    "--faults",
+    "--seed",
+    "--help",
+    "--version",
+]
 PROMPTLY_S = 3.0
 
 

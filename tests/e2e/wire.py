@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 from dataclasses import dataclass
 
 TIMEOUT_S = 15.0
@@ -27,11 +28,16 @@ class Closed(Exception):
 
 
 class Connection:
-    """One TCP connection to the server. Every wait on it ends at TIMEOUT_S."""
+    """One connection to the server, of TLS where a context is given: an end of its stream that is not
+    announced is an error then. Every wait on it ends at TIMEOUT_S."""
 
-    def __init__(self, host: str, port: int):
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None = None):
         self.socket = socket.create_connection((host, port), timeout=TIMEOUT_S)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls is not None:
+            self.socket = tls.wrap_socket(
+                self.socket, server_hostname=host, suppress_ragged_eofs=False
+            )
         self._input = self.socket.makefile("rb")
 
     def __enter__(self):

@@ -94,7 +94,7 @@ static inline void open_site(struct http_server_options options)
 {
     struct listener listener;
     struct problem problem = {""};
-    ck_assert_msg(listener_open("127.0.0.1", 0, &listener, &problem), "%s", problem.text);
+    ck_assert_msg(listener_open("http", "127.0.0.1", 0, &listener, &problem), "%s", problem.text);
     options.listen_fd = listener.fd;
     options.handler = handle;
     options.cookie = &site;

@@ -11,7 +11,7 @@
 static void open_or_fail(const char *host, uint16_t port, struct listener *ret)
 {
     struct problem problem = {"untouched"};
-    ck_assert_msg(listener_open(host, port, ret, &problem), "%s", problem.text);
+    ck_assert_msg(listener_open("http", host, port, ret, &problem), "%s", problem.text);
     ck_assert_str_eq(problem.text, "untouched");
     ck_assert_int_ge(ret->fd, 0);
 }
@@ -95,7 +95,7 @@ START_TEST(a_port_in_use_is_refused_with_its_number)
     open_or_fail("127.0.0.1", 0, &first);
     uint16_t port = socket_port(first.fd);
     struct problem problem = {""};
-    ck_assert(!listener_open("127.0.0.1", port, &second, &problem));
+    ck_assert(!listener_open("http", "127.0.0.1", port, &second, &problem));
     char text[128];
     snprintf(text, sizeof text, "cannot listen on 127.0.0.1 port %u: Address already in use",
              (unsigned)port);
@@ -124,7 +124,7 @@ START_TEST(a_bad_host_is_refused_with_its_name)
     struct listener listener = {.fd = -7};
     struct problem problem = {""};
     const char *begins = bad_hosts[_i].begins;
-    ck_assert(!listener_open(bad_hosts[_i].host, 0, &listener, &problem));
+    ck_assert(!listener_open("http", bad_hosts[_i].host, 0, &listener, &problem));
     ck_assert_msg(strncmp(problem.text, begins, strlen(begins)) == 0, "%s", problem.text);
     ck_assert_msg(strlen(problem.text) > strlen(begins), "%s gives no reason", problem.text);
     ck_assert_int_eq(listener.fd, -7);
@@ -140,7 +140,7 @@ START_TEST(a_refusal_leaves_no_descriptor_open)
     close(before);
     struct problem problem = {""};
     for (int i = 0; i < 10; i++)
-        ck_assert(!listener_open("127.0.0.1", port, &second, &problem));
+        ck_assert(!listener_open("http", "127.0.0.1", port, &second, &problem));
     int after = dup(first.fd);
     ck_assert_int_eq(after, before);
     close(after);

@@ -62,6 +62,8 @@ START_TEST(each_option_takes_its_argument_from_the_next_word)
     ck_assert_str_eq(PARSE("--db", "a.db").db, "a.db");
     ck_assert_str_eq(PARSE("--faults", "f.json").faults, "f.json");
     ck_assert_uint_eq(PARSE("--journal", "7").journal_entries, 7);
+    ck_assert_str_eq(PARSE("--tls-cert", "c", "--tls-key", "k").tls_cert, "c");
+    ck_assert_str_eq(PARSE("--tls-key", "k", "--tls-cert", "c").tls_key, "k");
     ck_assert_int_eq(PARSE("--progression", "manual").fallback.progression, PLAN_MANUAL);
     ck_assert_int_eq(PARSE("--contract", "strict").contract, CONTRACT_STRICT);
     ck_assert_int_eq(PARSE("--contract=strict", "--contract=lenient").contract, CONTRACT_LENIENT);
@@ -132,6 +134,8 @@ static const struct {
     const char *words[WORDS_MAX];
     const char *problem;
 } bad[] = {
+    {{"--tls-cert", "c"}, "--tls-cert c: needs --tls-key, the file of its private key"},
+    {{"--tls-key", "k"}, "--tls-key k: needs --tls-cert, the file of its certificate"},
     {{"--port", "65536"}, "--port 65536" PORT},
     {{"--port", "-1"}, "--port -1" PORT},
     {{"--port", "+1"}, "--port +1" PORT},
@@ -233,9 +237,10 @@ START_TEST(an_empty_argument_list_is_no_arguments)
 }
 END_TEST
 
-static const char *const names[] = {
-    "--host ADDR", "--port N",    "--db FILE",          "--fixture FILE", "--faults FILE",
-    "--seed N",    "--journal N", "--progression WORD", "--help",         "--version"};
+static const char *const names[] = {"--host ADDR",        "--port N",        "--db FILE",
+                                    "--fixture FILE",     "--faults FILE",   "--seed N",
+                                    "--journal N",        "--tls-cert FILE", "--tls-key FILE",
+                                    "--progression WORD", "--help",          "--version"};
 
 START_TEST(the_help_text_lists_each_option)
 {

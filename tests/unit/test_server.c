@@ -215,7 +215,7 @@ START_TEST(a_server_that_never_started_can_be_freed)
     http_server_free(NULL);
     struct listener listener;
     struct problem problem = {""};
-    ck_assert(listener_open("127.0.0.1", 0, &listener, &problem));
+    ck_assert(listener_open("http", "127.0.0.1", 0, &listener, &problem));
     http_server_free(http_server_new(&(struct http_server_options){
         HTTP_SERVER_OPTIONS_DEFAULT, .listen_fd = listener.fd, .handler = handle}));
     ck_assert_msg(close(listener.fd) != 0, "the listening socket is still open");
