@@ -41,11 +41,10 @@ static inline void teardown(void)
 
 __attribute__((format(printf, 1, 2))) static inline const char *format(const char *f, ...)
 {
-    char small[1];
     va_list args, again;
     va_start(args, f);
     va_copy(again, args);
-    int n = vsnprintf(small, sizeof small, f, args);
+    int n = vsnprintf(NULL, 0, f, args);
     char *text = arena_new(&h.arena, (size_t)n + 1);
     vsnprintf(text, (size_t)n + 1, f, again);
     va_end(again);
