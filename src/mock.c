@@ -28,7 +28,7 @@ struct mock {
 
 const struct fault_vocabulary *mock_vocabulary(void)
 {
-    static const struct fault_vocabulary vocabulary = {.operations = operation_names};
+    static const struct fault_vocabulary vocabulary = {.operations = &operations};
     return &vocabulary;
 }
 

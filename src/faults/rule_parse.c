@@ -47,21 +47,31 @@ static bool read_header_text(struct reading *r, const struct place *place, const
     return true;
 }
 
+static struct str operation_hint(struct arena *a, const struct operation_table *operations,
+                                 struct str unknown)
+{
+    const char **names = arena_new(a, (operations->count + 1) * sizeof *names);
+    for (size_t i = 0; i < operations->count; i++)
+        names[i] = operations->rows[i].name;
+    return field_hint(a, unknown, names);
+}
+
 static bool read_operation(struct reading *r, const struct place *place, const struct json *v,
                            void *ret)
 {
     const struct fault_vocabulary *vocabulary = r->context;
+    const struct operation_table *operations = vocabulary->operations;
     if (json_type(v) != JSON_STRING)
         return field_refuse(r, place, STR("must be a string"), STR(""));
-    for (const char *const *name = vocabulary->operations; *name != NULL; name++) {
-        if (glob_matches(json_string(v), str_from(*name))) {
+    for (size_t i = 0; i < operations->count; i++) {
+        if (glob_matches(json_string(v), str_from(operations->rows[i].name))) {
             *(struct str *)ret = json_string(v);
             return true;
         }
     }
     return field_refuse(r, place,
                         arena_printf(r->arena, "no operation fits '%s'", json_string(v).p),
-                        field_hint(r->arena, json_string(v), vocabulary->operations));
+                        operation_hint(r->arena, operations, json_string(v)));
 }
 
 static bool read_error(struct reading *r, const struct place *place, const struct json *v,

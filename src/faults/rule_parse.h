@@ -3,12 +3,13 @@
  */
 #pragma once
 
+#include "api/model.h"
 #include "base/fields.h"
 #include "faults/rule.h"
 
-/* The names that a rule's "operation" may fit: a NULL-terminated list. */
+/* What a rule's names may be: its "operation" fits a row of the table. */
 struct fault_vocabulary {
-    const char *const *operations;
+    const struct operation_table *operations;
 };
 
 /*

@@ -80,9 +80,6 @@ enum idempotency idempotency_of(struct str client_token, enum store_status statu
 /* The operation table: all rows, in the order of the API reference. */
 extern const struct operation_table operations;
 
-/* The names of its rows, NULL-terminated. */
-extern const char *const operation_names[];
-
 /* The rows' handlers, a file each. */
 void create_test_case(struct call *call);
 void update_test_case(struct call *call);

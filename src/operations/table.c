@@ -9,8 +9,6 @@
 #include "operations/start_test_case_execution.h"
 #include "operations/test_cases.h"
 
-#include <assert.h>
-
 /* The default format of a timestamp in a header. */
 #define LAST_MODIFIED_TIME                                                                         \
     {                                                                                              \
@@ -222,20 +220,3 @@ const struct operation_table operations = {
     .rows = rows,
     .count = ARRAY_COUNT(rows),
 };
-
-const char *const operation_names[] = {
-    "CreateTestCase",
-    "UpdateTestCase",
-    "DescribeTestCase",
-    "DeleteTestCase",
-    "ListTestCases",
-    "SearchTestCases",
-    "StartTestCaseExecution",
-    "StopTestCaseExecution",
-    "GetTestCaseExecutionSummary",
-    "ListTestCaseExecutionRecords",
-    "ListTestCaseExecutions",
-    NULL,
-};
-
-static_assert(ARRAY_COUNT(operation_names) == ARRAY_COUNT(rows) + 1, "a name for each row");

@@ -8,9 +8,11 @@
 #include "faults/faults.h"
 #include "faults/rule_parse.h"
 
-static const char *const rule_operations[] = {"StartTestCaseExecution", "ListTestCases",
-                                              "StopTestCaseExecution", NULL};
-static const struct fault_vocabulary rule_vocabulary = {.operations = rule_operations};
+static const struct operation rule_rows[] = {{.name = "StartTestCaseExecution"},
+                                             {.name = "ListTestCases"},
+                                             {.name = "StopTestCaseExecution"}};
+static const struct operation_table rule_operations = {rule_rows, ARRAY_COUNT(rule_rows)};
+static const struct fault_vocabulary rule_vocabulary = {.operations = &rule_operations};
 
 /* Reads a rule or an array of rules; false with the error when they are refused. */
 static inline bool rules_try(const char *json, struct fault_rule **ret, size_t *ret_count,

@@ -3,9 +3,10 @@
 #include "cases.h"
 #include "folder.h"
 
-static const char *const operation_names[] = {"StartTestCaseExecution", "StopTestCaseExecution",
-                                              NULL};
-static const struct fault_vocabulary vocabulary = {.operations = operation_names};
+static const struct operation rows[] = {{.name = "StartTestCaseExecution"},
+                                        {.name = "StopTestCaseExecution"}};
+static const struct operation_table table = {rows, ARRAY_COUNT(rows)};
+static const struct fault_vocabulary vocabulary = {.operations = &table};
 
 /* Reads a text as a fixture file. */
 static struct fixture read_good(const char *text)

@@ -11,8 +11,9 @@
 #define UUID "0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d"
 #define UUID_2 "1a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d"
 
-static const char *const operation_names[] = {"StartTestCaseExecution", NULL};
-static const struct fault_vocabulary vocabulary = {.operations = operation_names};
+static const struct operation rows[] = {{.name = "StartTestCaseExecution"}};
+static const struct operation_table table = {rows, ARRAY_COUNT(rows)};
+static const struct fault_vocabulary vocabulary = {.operations = &table};
 
 static int64_t standing_still(void *cookie)
 {

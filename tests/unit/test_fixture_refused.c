@@ -8,9 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *const operation_names[] = {"StartTestCaseExecution", "StopTestCaseExecution",
-                                              NULL};
-static const struct fault_vocabulary vocabulary = {.operations = operation_names};
+static const struct operation rows[] = {{.name = "StartTestCaseExecution"},
+                                        {.name = "StopTestCaseExecution"}};
+static const struct operation_table table = {rows, ARRAY_COUNT(rows)};
+static const struct fault_vocabulary vocabulary = {.operations = &table};
 
 /* Expects that a file is refused, with nothing written; returns what follows "--fixture PATH: ". */
 static const char *refusal(const char *path)
