@@ -2,17 +2,22 @@
  * connect-mock: reads the command line, builds the parts, waits for a signal.
  */
 #include "base/log.h"
+#include "describe/table_json.h"
+#include "describe/table_text.h"
 #include "fixtures/fixture.h"
 #include "http/listener.h"
 #include "http/server.h"
 #include "http/tls.h"
 #include "mock.h"
+#include "operations/operation.h"
 #include "options.h"
 #include "version.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -136,6 +141,30 @@ static int start(struct arena *a, const struct options *o)
     return status;
 }
 
+/* Prints a document on standard output, as whole lines. */
+static int print(struct str document)
+{
+    struct problem problem;
+    fwrite(document.p, 1, document.n, stdout);
+    if (document.p[document.n - 1] != '\n')
+        putchar('\n');
+    if (fflush(stdout) == 0)
+        return EXIT_OK;
+    problem_set(&problem, "standard output: %s", strerror(errno));
+    return give_up(EXIT_NOT_STARTED, &problem);
+}
+
+static int run(struct arena *a, const struct options *o)
+{
+    switch (o->command) {
+    case COMMAND_OPERATIONS:
+        return print(o->json ? table_json(a, &operations) : table_text(a, &operations));
+    case COMMAND_SERVE:
+        break;
+    }
+    return start(a, o);
+}
+
 int main(int argc, char *argv[])
 {
     struct options options;
@@ -152,7 +181,7 @@ int main(int argc, char *argv[])
     }
     struct arena a;
     arena_init(&a, NULL, 0);
-    int status = start(&a, &options);
+    int status = run(&a, &options);
     arena_done(&a);
     return status;
 }

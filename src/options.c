@@ -19,7 +19,11 @@ struct option_row {
     const char *argument;
     const char *help;
     apply *apply;
+    /* What it is an option of. */
+    unsigned commands;
 };
+
+enum { OF_SERVE = 1 << COMMAND_SERVE, OF_OPERATIONS = 1 << COMMAND_OPERATIONS, OF_ALL = 0xff };
 
 static bool apply_host(struct options *o, const char *argument, struct problem *reterr)
 {
@@ -188,6 +192,14 @@ static bool apply_limit_account_test_cases(struct options *o, const char *argume
     return parse_limit("limit-account-test-cases", argument, &o->limits.account_test_cases, reterr);
 }
 
+static bool apply_json(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)argument;
+    (void)reterr;
+    o->json = true;
+    return true;
+}
+
 static bool apply_help(struct options *o, const char *argument, struct problem *reterr)
 {
     (void)argument;
@@ -205,40 +217,48 @@ static bool apply_version(struct options *o, const char *argument, struct proble
 }
 
 static const struct option_row rows[] = {
-    {"host", "ADDR", "address to listen on (default 127.0.0.1)", apply_host},
-    {"port", "N", "port; 0 takes any free one (default 2663)", apply_port},
+    {"host", "ADDR", "address to listen on (default 127.0.0.1)", apply_host, OF_SERVE},
+    {"port", "N", "port; 0 takes any free one (default 2663)", apply_port, OF_SERVE},
     {"tls-cert", "FILE", "serve HTTPS with this certificate (PEM, its chain behind it)",
-     apply_tls_cert},
-    {"tls-key", "FILE", "and this private key (PEM)", apply_tls_key},
-    {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_db},
-    {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture},
-    {"faults", "FILE", "fault rules in force from the start", apply_faults},
-    {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed},
-    {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal},
-    {"contract", "WORD", "what fails the report: lenient (default), strict", apply_contract},
+     apply_tls_cert, OF_SERVE},
+    {"tls-key", "FILE", "and this private key (PEM)", apply_tls_key, OF_SERVE},
+    {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_db, OF_SERVE},
+    {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture, OF_SERVE},
+    {"faults", "FILE", "fault rules in force from the start", apply_faults, OF_SERVE},
+    {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed,
+     OF_SERVE},
+    {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal, OF_SERVE},
+    {"contract", "WORD", "what fails the report: lenient (default), strict", apply_contract,
+     OF_SERVE},
     {"progression", "WORD", "how executions go: time (default), immediate, manual",
-     apply_progression},
-    {"limits", "aws", "the service's own limits (default: none)", apply_limits},
+     apply_progression, OF_SERVE},
+    {"limits", "aws", "the service's own limits (default: none)", apply_limits, OF_SERVE},
     {"limit-rate", "N/B", "N requests a second to an operation after a burst of B",
-     apply_limit_rate},
-    {"limit-running", "N", "N executions of an instance run, others wait", apply_limit_running},
-    {"limit-in-flight", "N", "N executions of an instance, waiting ones too",
-     apply_limit_in_flight},
-    {"limit-test-cases", "N", "an instance has N test cases at most", apply_limit_test_cases},
+     apply_limit_rate, OF_SERVE},
+    {"limit-running", "N", "N executions of an instance run, others wait", apply_limit_running,
+     OF_SERVE},
+    {"limit-in-flight", "N", "N executions of an instance, waiting ones too", apply_limit_in_flight,
+     OF_SERVE},
+    {"limit-test-cases", "N", "an instance has N test cases at most", apply_limit_test_cases,
+     OF_SERVE},
     {"limit-account-test-cases", "N", "an account has N test cases in a region at most",
-     apply_limit_account_test_cases},
-    {"help", NULL, "print this text", apply_help},
-    {"version", NULL, "print the version", apply_version},
+     apply_limit_account_test_cases, OF_SERVE},
+    {"json", NULL, "of operations: as JSON, with members, shapes and errors", apply_json,
+     OF_OPERATIONS},
+    {"help", NULL, "print this text", apply_help, OF_ALL},
+    {"version", NULL, "print the version", apply_version, OF_ALL},
 };
 
 enum { ROWS = ARRAY_COUNT(rows) };
 
 void options_print_help(FILE *out)
 {
-    fputs("usage: connect-mock [serve] [options]\n\n"
-          "Answers as Amazon Connect's test-case API does, on this machine.\n"
+    command_print_usage(out);
+    fputs("\nAnswers as Amazon Connect's test-case API does, on this machine.\n"
           "Point a client at it with AWS_ENDPOINT_URL_CONNECT=http://127.0.0.1:2663\n\n",
           out);
+    command_print_help(out);
+    fputc('\n', out);
     for (size_t i = 0; i < ROWS; i++) {
         char left[40];
         snprintf(left, sizeof left, "--%s %s", rows[i].name,
@@ -275,6 +295,11 @@ static bool parse_option(int argc, char *argv[], int *i, struct options *o, stru
     const struct option_row *row = find(name);
     if (row == NULL)
         return refuse_unknown(word, name, reterr);
+    if ((row->commands & 1U << o->command) == 0) {
+        problem_set(reterr, "--%s: not an option of %s (--help lists all)", row->name,
+                    command_name(o->command));
+        return false;
+    }
     const char *argument = equals < text.n ? text.p + equals + 1 : NULL;
     if (row->argument == NULL && argument != NULL) {
         problem_set(reterr, "--%s: takes no argument", row->name);
@@ -306,8 +331,10 @@ bool options_parse(int argc, char *argv[], struct options *ret, struct problem *
                         .port = OPTION_PORT_DEFAULT,
                         .journal_entries = OPTION_JOURNAL_DEFAULT,
                         .fallback = plan_default()};
-    int i = argc > 1 && strcmp(argv[1], "serve") == 0 ? 2 : 1;
-    for (; i < argc; i++) {
+    bool has_command = argc > 1 && argv[1][0] != '-' && argv[1][0] != '\0';
+    if (has_command && !command_find(argv[1], &o.command, reterr))
+        return false;
+    for (int i = has_command ? 2 : 1; i < argc; i++) {
         if (strncmp(argv[i], "--", 2) != 0 || argv[i][2] == '\0') {
             problem_set(reterr, "%s: not an option (--help lists all)", argv[i]);
             return false;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "command.h"
 #include "control/findings.h"
 #include "limits/limits.h"
 #include "plans/plan.h"
@@ -16,6 +17,7 @@
 enum { OPTION_FIXTURES_MAX = 64 };
 
 struct options {
+    enum command command;
     bool help;
     bool version;
     const char *host;
@@ -35,11 +37,13 @@ struct options {
     /* How an execution goes that no plan is for. */
     struct plan fallback;
     struct limits limits;
+    /* Of `operations`. */
+    bool json;
 };
 
 /*
- * Reads "[serve] [options]". Views point into argv. Returns false with one line that names the
- * option and, for an unknown one, the nearest.
+ * Reads "[command] [options]". Views point into argv. Returns false with one line that names the
+ * command or option and, for an unknown one, the nearest.
  */
 bool options_parse(int argc, char *argv[], struct options *ret, struct problem *reterr);
 

@@ -61,7 +61,7 @@ struct shape {
     const struct shape *key;
 };
 
-/* Where a member of an operation's input stands (Smithy's HTTP binding traits). */
+/* Where a member of an input or output stands (Smithy's HTTP binding traits). */
 enum location {
     IN_BODY,
     IN_LABEL,
@@ -91,6 +91,9 @@ struct member {
 /* Members of one operation's input and elements of its table row have at most this number. */
 enum { OPERATION_MEMBERS_MAX = 16, OPERATION_ERRORS_MAX = 16 };
 
+/* The status of every success (Smithy's @http has it by default). */
+enum { OPERATION_STATUS = 200 };
+
 /* A row of the operation table. */
 struct operation {
     const char *name;
@@ -99,6 +102,8 @@ struct operation {
     const char *path;
     const struct member *members;
     size_t member_count;
+    /* The structure that a success carries. */
+    const struct shape *output;
     /* The errors that the API page lists; entries of the catalogue in api/error.h. */
     const char *errors[OPERATION_ERRORS_MAX];
     /* Does the work on valid input; see operations/operation.h. */

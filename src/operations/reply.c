@@ -53,7 +53,7 @@ static void deliver(const struct fault_decision *fault, struct arena *a, const s
 void reply(const struct call *call, const struct http_request *request, const struct ids *ids,
            struct http_response *ret)
 {
-    *ret = (struct http_response){.status = 200, .body = call->body};
+    *ret = (struct http_response){.status = OPERATION_STATUS, .body = call->body};
     http_response_add(ret, "Content-Type", STR("application/json"));
     http_response_add(ret, "x-amzn-RequestId", arena_copy(call->arena, str_from(call->request_id)));
     cors_open(ret);

@@ -4,6 +4,7 @@
 #include "operations/executions.h"
 #include "operations/members.h"
 #include "operations/operation.h"
+#include "operations/outputs.h"
 #include "operations/search_test_cases.h"
 #include "operations/shapes.h"
 #include "operations/start_test_case_execution.h"
@@ -122,6 +123,7 @@ static const struct operation rows[] = {
         .method = "PUT",
         .path = "/test-cases/{InstanceId}",
         MEMBERS(create_test_case_members),
+        .output = &output_create_test_case,
         .errors = {"DuplicateResourceException", "InvalidTestCaseException",
                    "InvalidParameterException", "InvalidRequestException", "LimitExceededException",
                    "ResourceNotFoundException", "ThrottlingException", "IdempotencyException",
@@ -134,6 +136,7 @@ static const struct operation rows[] = {
         .method = "POST",
         .path = "/test-cases/{InstanceId}/{TestCaseId}",
         MEMBERS(update_test_case_members),
+        .output = &output_update_test_case,
         .errors = {"InvalidRequestException", "DuplicateResourceException",
                    "InvalidTestCaseException", "InvalidParameterException",
                    "ResourceNotFoundException", "ThrottlingException", "InternalServiceException",
@@ -145,6 +148,7 @@ static const struct operation rows[] = {
         .method = "GET",
         .path = "/test-cases/{InstanceId}/{TestCaseId}",
         MEMBERS(describe_test_case_members),
+        .output = &output_describe_test_case,
         .errors = SIX_ERRORS,
         .handle = describe_test_case,
     },
@@ -153,6 +157,7 @@ static const struct operation rows[] = {
         .method = "DELETE",
         .path = "/test-cases/{InstanceId}/{TestCaseId}",
         MEMBERS(delete_test_case_members),
+        .output = &output_delete_test_case,
         .errors = SIX_ERRORS,
         .handle = delete_test_case,
     },
@@ -161,6 +166,7 @@ static const struct operation rows[] = {
         .method = "GET",
         .path = "/test-cases-summary/{InstanceId}",
         MEMBERS(list_test_cases_members),
+        .output = &output_list_test_cases,
         .errors = SIX_ERRORS,
         .handle = list_test_cases,
     },
@@ -169,6 +175,7 @@ static const struct operation rows[] = {
         .method = "POST",
         .path = "/search-test-cases",
         MEMBERS(search_test_cases_members),
+        .output = &output_search_test_cases,
         .errors = SIX_ERRORS,
         .handle = search_test_cases,
     },
@@ -177,6 +184,7 @@ static const struct operation rows[] = {
         .method = "PUT",
         .path = "/test-cases/{InstanceId}/{TestCaseId}/start-execution",
         MEMBERS(start_test_case_execution_members),
+        .output = &output_start_test_case_execution,
         .errors = {"AccessDeniedException", "InternalServiceException", "InvalidParameterException",
                    "InvalidRequestException", "ResourceNotFoundException",
                    "ServiceQuotaExceededException", "ThrottlingException"},
@@ -187,6 +195,7 @@ static const struct operation rows[] = {
         .method = "POST",
         .path = "/test-cases/{InstanceId}/{TestCaseId}/{TestCaseExecutionId}/stop-execution",
         MEMBERS(stop_test_case_execution_members),
+        .output = &output_stop_test_case_execution,
         .errors = SIX_ERRORS,
         .handle = stop_test_case_execution,
     },
@@ -195,6 +204,7 @@ static const struct operation rows[] = {
         .method = "GET",
         .path = "/test-cases/{InstanceId}/{TestCaseId}/{TestCaseExecutionId}/summary",
         MEMBERS(get_test_case_execution_summary_members),
+        .output = &output_get_test_case_execution_summary,
         .errors = SIX_ERRORS,
         .handle = get_test_case_execution_summary,
     },
@@ -203,6 +213,7 @@ static const struct operation rows[] = {
         .method = "GET",
         .path = "/test-cases/{InstanceId}/{TestCaseId}/{TestCaseExecutionId}/records",
         MEMBERS(list_test_case_execution_records_members),
+        .output = &output_list_test_case_execution_records,
         .errors = SIX_ERRORS,
         .handle = list_test_case_execution_records,
     },
@@ -211,6 +222,7 @@ static const struct operation rows[] = {
         .method = "GET",
         .path = "/test-case-executions/{InstanceId}",
         MEMBERS(list_test_case_executions_members),
+        .output = &output_list_test_case_executions,
         .errors = SIX_ERRORS,
         .handle = list_test_case_executions,
     },

@@ -41,11 +41,27 @@ def test_version_is_the_one_that_health_tells(mock):
     assert mock.control("GET", "/health").json["version"] in done.stdout
 
 
+def test_operations_are_a_line_each():
+    done = run_to_end("operations")
+    assert (done.returncode, done.stderr) == (0, "")
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    assert len(names) == 11
+    assert names == list(json.loads(run_to_end("operations", "--json").stdout)["operations"])
+
+
+def test_document_that_cannot_be_written_is_told():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BINARY, "operations"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert re.fullmatch(r"connect-mock: standard output: .*\n", done.stderr)
+
+
 USAGE = {
     "unknown-option": (["--bogus"], "--bogus"),
     "unknown-option-with-value": (["--bogus=1"], "--bogus"),
     "nearly-an-option": (["--prot", "0"], "--prot"),
-    "unknown-command": (["sevre"], "sevre"),
+    "unknown-command": (["sevre"], "did you mean serve?"),
+    "option-of-another-command": (["operations", "--port", "0"], "--port"),
     "port-no-number": (["--port", "http"], "--port"),
     "port-too-high": (["--port", "65536"], "--port"),
     "port-negative": (["--port", "-1"], "--port"),

@@ -1,7 +1,7 @@
 /*
  * Every constraint of every member of every operation at, under and over its limit, by walking the
  * operation table: what the validator says, to the letter. That the table is Connect's own is
- * test_model.c's to know.
+ * tests/e2e/test_model_drift.py's to say.
  */
 #include "constraints.h"
 

@@ -55,6 +55,17 @@ START_TEST(serve_may_stand_first_and_changes_nothing)
 }
 END_TEST
 
+START_TEST(another_command_has_options_of_its_own)
+{
+    ck_assert_int_eq(PARSE("--port", "81").command, COMMAND_SERVE);
+    ck_assert_int_eq(PARSE("operations").command, COMMAND_OPERATIONS);
+    ck_assert(!PARSE("operations").json);
+    ck_assert(PARSE("operations", "--json").json);
+    ck_assert(PARSE("operations", "--help").help);
+    ck_assert(PARSE("operations", "--version").version);
+}
+END_TEST
+
 START_TEST(each_option_takes_its_argument_from_the_next_word)
 {
     ck_assert_str_eq(PARSE("--host", "::1").host, "::1");
@@ -128,6 +139,8 @@ END_TEST
 #define CONTRACT ": must be lenient or strict"
 #define PROGRESSION ": must be time, immediate or manual"
 #define NO_OPTION ": not an option (--help lists all)"
+#define NO_COMMAND(nearest) ": no such command; did you mean " nearest "? (--help lists all)"
+#define NOT_OF(command) ": not an option of " command " (--help lists all)"
 #define UNKNOWN(nearest) ": no such option; did you mean --" nearest "? (--help lists all)"
 
 static const struct {
@@ -179,7 +192,14 @@ static const struct {
     {{""}, "" NO_OPTION},
     {{"serve", "serve"}, "serve" NO_OPTION},
     {{"--port", "1", "serve"}, "serve" NO_OPTION},
-    {{"server"}, "server" NO_OPTION},
+    {{"server"}, "server" NO_COMMAND("serve")},
+    {{"SERVE"}, "SERVE" NO_COMMAND("serve")},
+    {{"operation", "--json"}, "operation" NO_COMMAND("operations")},
+    {{"operations", "--port", "1"}, "--port" NOT_OF("operations")},
+    {{"--json"}, "--json" NOT_OF("serve")},
+    {{"serve", "--json"}, "--json" NOT_OF("serve")},
+    {{"operations", "--json=yes"}, "--json: takes no argument"},
+    {{"operations", "json"}, "json" NO_OPTION},
     {{"--port", "1", "2"}, "2" NO_OPTION},
     {{"--help", "--port", "x"}, "--port x" PORT},
 };
@@ -237,10 +257,10 @@ START_TEST(an_empty_argument_list_is_no_arguments)
 }
 END_TEST
 
-static const char *const names[] = {"--host ADDR",        "--port N",        "--db FILE",
-                                    "--fixture FILE",     "--faults FILE",   "--seed N",
-                                    "--journal N",        "--tls-cert FILE", "--tls-key FILE",
-                                    "--progression WORD", "--help",          "--version"};
+static const char *const names[] = {
+    "--host ADDR", "--port N",    "--db FILE",       "--fixture FILE", "--faults FILE",
+    "--seed N",    "--journal N", "--tls-cert FILE", "--tls-key FILE", "--progression WORD",
+    "--json",      "--help",      "--version"};
 
 START_TEST(the_help_text_lists_each_option)
 {
@@ -266,6 +286,7 @@ int main(void)
     TCase *good = suite_add_cases(suite, "good");
     tcase_add_test(good, defaults_are_those_of_the_help_text);
     tcase_add_test(good, serve_may_stand_first_and_changes_nothing);
+    tcase_add_test(good, another_command_has_options_of_its_own);
     tcase_add_test(good, each_option_takes_its_argument_from_the_next_word);
     tcase_add_test(good, each_option_takes_its_argument_behind_an_equals_sign);
     tcase_add_test(good, only_the_first_equals_sign_divides);
