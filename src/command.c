@@ -11,6 +11,7 @@ static const struct {
     [COMMAND_SERVE] = {"serve", "[serve] [options]",
                        "answer requests; the command that may be left out"},
     [COMMAND_OPERATIONS] = {"operations", "operations [--json]", "print the operation table"},
+    [COMMAND_OPENAPI] = {"openapi", "openapi", "print the API as an OpenAPI 3.1 document"},
 };
 
 enum { ROWS = ARRAY_COUNT(rows) };

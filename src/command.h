@@ -11,6 +11,7 @@
 enum command {
     COMMAND_SERVE,
     COMMAND_OPERATIONS,
+    COMMAND_OPENAPI,
 };
 
 /*

@@ -2,6 +2,7 @@
  * connect-mock: reads the command line, builds the parts, waits for a signal.
  */
 #include "base/log.h"
+#include "describe/openapi.h"
 #include "describe/table_json.h"
 #include "describe/table_text.h"
 #include "fixtures/fixture.h"
@@ -20,6 +21,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+/* Where the server stands when no option says otherwise. */
+#define DEFAULT_URL "http://127.0.0.1:2663"
 
 enum exit_status { EXIT_OK = 0, EXIT_NOT_STARTED = 1, EXIT_USAGE = 2 };
 
@@ -159,6 +163,8 @@ static int run(struct arena *a, const struct options *o)
     switch (o->command) {
     case COMMAND_OPERATIONS:
         return print(o->json ? table_json(a, &operations) : table_text(a, &operations));
+    case COMMAND_OPENAPI:
+        return print(openapi_document(a, &operations, DEFAULT_URL));
     case COMMAND_SERVE:
         break;
     }

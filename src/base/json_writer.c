@@ -132,6 +132,17 @@ void json_write_raw(struct json_writer *w, struct str json)
     text_add(w->out, json);
 }
 
+void json_open_member(struct json_writer *w, const char *name, char bracket)
+{
+    json_write_name(w, name);
+    json_open(w, bracket);
+}
+
+void json_write_text_member(struct json_writer *w, const char *name, const char *text)
+{
+    json_write_string_member(w, name, str_from(text));
+}
+
 void json_write_string_member(struct json_writer *w, const char *name, struct str s)
 {
     json_write_name(w, name);

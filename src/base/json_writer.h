@@ -35,7 +35,11 @@ void json_write_null(struct json_writer *w);
 /* Writes a value that is JSON already. */
 void json_write_raw(struct json_writer *w, struct str json);
 
-/* A member in one call. An absent string (p == NULL) is written as null. */
+/* The name of a member and the bracket that opens its value. */
+void json_open_member(struct json_writer *w, const char *name, char bracket);
+
+/* A member in one call. An absent string (p == NULL, NULL) is written as null. */
+void json_write_text_member(struct json_writer *w, const char *name, const char *text);
 void json_write_string_member(struct json_writer *w, const char *name, struct str s);
 void json_write_integer_member(struct json_writer *w, const char *name, int64_t n);
 void json_write_boolean_member(struct json_writer *w, const char *name, bool b);

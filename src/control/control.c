@@ -22,6 +22,7 @@ static const struct resource resources[] = {
     {"POST", "/_mock/fixtures", {NULL}, fixtures_post},
     {"GET", "/_mock/clock", {NULL}, clock_get},
     {"PUT", "/_mock/clock", {NULL}, clock_put},
+    {"GET", "/_mock/openapi.json", {NULL}, openapi_get},
 };
 
 enum { RESOURCES = ARRAY_COUNT(resources) };

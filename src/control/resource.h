@@ -66,3 +66,4 @@ void snapshot_get(struct control_call *call);
 void fixtures_post(struct control_call *call);
 void clock_get(struct control_call *call);
 void clock_put(struct control_call *call);
+void openapi_get(struct control_call *call);

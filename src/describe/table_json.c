@@ -25,30 +25,23 @@ static const char *const timestamp_format_names[] = {
     [TIMESTAMP_DATE_TIME] = "date-time",
 };
 
-static void write_text(struct json_writer *w, const char *name, const char *text)
-{
-    json_write_string_member(w, name, str_from(text));
-}
-
 static void write_member(struct json_writer *w, const struct member *m)
 {
-    json_write_name(w, m->name);
-    json_open(w, '{');
-    write_text(w, "location", location_names[m->location]);
-    write_text(w, "wireName", m->wire_name);
-    write_text(w, "shape", m->shape->name);
+    json_open_member(w, m->name, '{');
+    json_write_text_member(w, "location", location_names[m->location]);
+    json_write_text_member(w, "wireName", m->wire_name);
+    json_write_text_member(w, "shape", m->shape->name);
     json_write_boolean_member(w, "required", m->required);
     json_write_boolean_member(w, "idempotencyToken", m->idempotency_token);
     if (m->shape->type == SHAPE_TIMESTAMP)
-        write_text(w, "timestampFormat", timestamp_format_names[m->timestamp_format]);
+        json_write_text_member(w, "timestampFormat", timestamp_format_names[m->timestamp_format]);
     json_close(w, '}');
 }
 
 static void write_members(struct json_writer *w, const char *name, const struct member members[],
                           size_t count)
 {
-    json_write_name(w, name);
-    json_open(w, '{');
+    json_open_member(w, name, '{');
     for (size_t i = 0; i < count; i++)
         write_member(w, &members[i]);
     json_close(w, '}');
@@ -56,8 +49,7 @@ static void write_members(struct json_writer *w, const char *name, const struct 
 
 static void write_errors(struct json_writer *w, const struct operation *o)
 {
-    json_write_name(w, "errors");
-    json_open(w, '[');
+    json_open_member(w, "errors", '[');
     for (size_t i = 0; i < OPERATION_ERRORS_MAX && o->errors[i] != NULL; i++)
         json_write_string(w, str_from(o->errors[i]));
     json_close(w, ']');
@@ -65,10 +57,9 @@ static void write_errors(struct json_writer *w, const struct operation *o)
 
 static void write_operation(struct json_writer *w, const struct operation *o)
 {
-    json_write_name(w, o->name);
-    json_open(w, '{');
-    write_text(w, "method", o->method);
-    write_text(w, "path", o->path);
+    json_open_member(w, o->name, '{');
+    json_write_text_member(w, "method", o->method);
+    json_write_text_member(w, "path", o->path);
     json_write_integer_member(w, "status", OPERATION_STATUS);
     write_members(w, "input", o->members, o->member_count);
     write_members(w, "output", o->output->members, o->output->member_count);
@@ -79,8 +70,7 @@ static void write_operation(struct json_writer *w, const struct operation *o)
 static void write_error(struct json_writer *w, const struct error_kind *kind)
 {
     struct shape shape = error_shape(kind->name);
-    json_write_name(w, kind->name);
-    json_open(w, '{');
+    json_open_member(w, kind->name, '{');
     json_write_integer_member(w, "status", kind->status);
     write_members(w, "members", shape.members, shape.member_count);
     json_close(w, '}');
@@ -90,8 +80,7 @@ static void write_bounds(struct json_writer *w, const char *name, struct bounds 
 {
     if (!b.has_min && !b.has_max)
         return;
-    json_write_name(w, name);
-    json_open(w, '{');
+    json_open_member(w, name, '{');
     if (b.has_min)
         json_write_integer_member(w, "min", b.min);
     if (b.has_max)
@@ -103,8 +92,7 @@ static void write_values(struct json_writer *w, const char *const values[])
 {
     if (values == NULL)
         return;
-    json_write_name(w, "values");
-    json_open(w, '[');
+    json_open_member(w, "values", '[');
     for (; *values != NULL; values++)
         json_write_string(w, str_from(*values));
     json_close(w, ']');
@@ -112,20 +100,19 @@ static void write_values(struct json_writer *w, const char *const values[])
 
 static void write_shape(struct json_writer *w, const struct shape *s)
 {
-    json_write_name(w, s->name);
-    json_open(w, '{');
-    write_text(w, "type", type_names[s->type]);
+    json_open_member(w, s->name, '{');
+    json_write_text_member(w, "type", type_names[s->type]);
     write_bounds(w, "length", s->length);
     write_bounds(w, "range", s->range);
     if (s->pattern != NULL)
-        write_text(w, "pattern", s->pattern);
+        json_write_text_member(w, "pattern", s->pattern);
     write_values(w, s->values);
     if (s->type == SHAPE_STRUCTURE)
         write_members(w, "members", s->members, s->member_count);
     if (s->key != NULL)
-        write_text(w, "key", s->key->name);
+        json_write_text_member(w, "key", s->key->name);
     if (s->element != NULL)
-        write_text(w, "element", s->element->name);
+        json_write_text_member(w, "element", s->element->name);
     json_close(w, '}');
 }
 
@@ -151,18 +138,15 @@ struct str table_json(struct arena *a, const struct operation_table *operations)
     struct json_writer w = {.out = &text};
     struct shape_set shapes = shapes_of(a, operations);
     json_open(&w, '{');
-    json_write_name(&w, "operations");
-    json_open(&w, '{');
+    json_open_member(&w, "operations", '{');
     for (size_t i = 0; i < operations->count; i++)
         write_operation(&w, &operations->rows[i]);
     json_close(&w, '}');
-    json_write_name(&w, "errors");
-    json_open(&w, '{');
+    json_open_member(&w, "errors", '{');
     for (int code = 0; code < ERROR_CODES; code++)
         write_error(&w, error_kind((enum error_code)code));
     json_close(&w, '}');
-    json_write_name(&w, "shapes");
-    json_open(&w, '{');
+    json_open_member(&w, "shapes", '{');
     for (size_t i = 0; i < shapes.count; i++)
         write_shape(&w, shapes.list[i]);
     json_close(&w, '}');

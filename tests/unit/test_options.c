@@ -59,6 +59,7 @@ START_TEST(another_command_has_options_of_its_own)
 {
     ck_assert_int_eq(PARSE("--port", "81").command, COMMAND_SERVE);
     ck_assert_int_eq(PARSE("operations").command, COMMAND_OPERATIONS);
+    ck_assert_int_eq(PARSE("openapi").command, COMMAND_OPENAPI);
     ck_assert(!PARSE("operations").json);
     ck_assert(PARSE("operations", "--json").json);
     ck_assert(PARSE("operations", "--help").help);
@@ -196,6 +197,8 @@ static const struct {
     {{"SERVE"}, "SERVE" NO_COMMAND("serve")},
     {{"operation", "--json"}, "operation" NO_COMMAND("operations")},
     {{"operations", "--port", "1"}, "--port" NOT_OF("operations")},
+    {{"openapi", "--json"}, "--json" NOT_OF("openapi")},
+    {{"open-api"}, "open-api" NO_COMMAND("openapi")},
     {{"--json"}, "--json" NOT_OF("serve")},
     {{"serve", "--json"}, "--json" NOT_OF("serve")},
     {{"operations", "--json=yes"}, "--json: takes no argument"},
