@@ -3,9 +3,13 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>
+
+/* As the model has it: ProblemDetail's message, and how many of them are told. */
+enum { PROBLEM_LENGTH_MAX = 256, PROBLEMS_MAX = 50 };
 
 /* The problems found so far, as the array that is to leave. */
 struct checking {
@@ -15,12 +19,26 @@ struct checking {
     size_t count;
 };
 
+/* A message cut to its length, at the end of a character. */
+static struct str shortened(struct arena *a, struct str message)
+{
+    static const char ellipsis[] = "...";
+    const size_t kept = PROBLEM_LENGTH_MAX - (sizeof ellipsis - 1);
+    size_t n = 0;
+    if (utf8_length(message) <= PROBLEM_LENGTH_MAX)
+        return message;
+    for (size_t characters = 0; characters <= kept; n++)
+        characters += ((unsigned char)message.p[n] & 0xc0) != 0x80;
+    return arena_printf(a, "%.*s%s", (int)(n - 1), message.p, ellipsis);
+}
+
 static void problem(struct checking *c, struct str message)
 {
+    if (c->count++ >= PROBLEMS_MAX)
+        return;
     json_open(&c->w, '{');
-    json_write_string_member(&c->w, "message", message);
+    json_write_string_member(&c->w, "message", shortened(c->arena, message));
     json_close(&c->w, '}');
-    c->count++;
 }
 
 /* The member of that name and type, or NULL after noting that it is not there. */

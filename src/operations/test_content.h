@@ -20,7 +20,8 @@ struct test_content {
  * Checks a content and an entry point (JSON as the request had it, or absent). Returns false with
  * all problems, as a JSON array of {"message": ...}: no JSON object; no Version; no Observations;
  * an observation without Identifier, Event or Actions; an Identifier that stands twice; a
- * transition that leads nowhere; an entry point without what its type needs.
+ * transition that leads nowhere; an entry point without what its type needs. The model bounds how
+ * many are told, and their length.
  */
 bool test_content_check(struct arena *a, struct str content, struct str entry_point,
                         struct test_content *ret, struct str *reterr_problems);

@@ -2,6 +2,7 @@
  * Test cases: what publishing checks, the two versions, names, digests, tags, and what an update or
  * a deletion leaves.
  */
+#include "base/utf8.h"
 #include "family.h"
 
 #define CASES "/test-cases/" INSTANCE
@@ -122,6 +123,36 @@ START_TEST(an_entry_point_has_its_rules)
     else
         ck_assert_msg(response->status == 200, "%s: %.*s", entry_points[_i].name,
                       STR_ARG(response->body));
+}
+END_TEST
+
+/* A content in which so many observations have the same Identifier. */
+static const char *repeating(int count, const char *identifier)
+{
+    struct text text = {.arena = &h.arena};
+    text_add(&text, STR("{'Version':'1','Observations':["));
+    for (int i = 0; i < count; i++)
+        text_printf(&text, "%s{'Identifier':'%s','Event':{},'Actions':[]}", i > 0 ? "," : "",
+                    identifier);
+    text_add(&text, STR("]}"));
+    return arena_copy(&h.arena, text_str(&text)).p;
+}
+
+START_TEST(problems_keep_to_the_models_number_and_length)
+{
+    char identifier[2 * 300 + 1] = "";
+    for (int i = 0; i < 300; i++)
+        strcat(identifier, "\xc3\xa9");
+    const char *body =
+        format("{'Name':'Many','Content':%s}", json_quoted(repeating(60, identifier)));
+    const struct json *list = find(harness_json(&h, ask("PUT", CASES, body)), "Problems");
+    ck_assert_uint_eq(json_count(list), 50);
+    for (const struct json *p = json_first(list); p != NULL; p = json_next(p)) {
+        struct str message = json_string(json_member(p, "message"));
+        ck_assert_uint_eq(utf8_length(message), 256);
+        ck_assert(utf8_is_valid(message, NULL));
+        ck_assert_str_eq(message.p + message.n - 5, "\xc3\xa9...");
+    }
 }
 END_TEST
 
@@ -372,6 +403,7 @@ int main(void)
     TCase *cases = family_cases(suite, "test cases");
     add_table(cases, content_is_refused_with_all_its_problems, contents);
     add_table(cases, an_entry_point_has_its_rules, entry_points);
+    tcase_add_test(cases, problems_keep_to_the_models_number_and_length);
     tcase_add_test(cases, the_problems_of_content_and_entry_point_come_together);
     add_table(cases, a_saved_and_a_published_version_stand_side_by_side, versions);
     tcase_add_test(cases, a_name_is_one_test_case_of_its_instance);
