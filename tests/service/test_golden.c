@@ -6,6 +6,7 @@
  */
 #include "base/text.h"
 #include "harness.h"
+#include "messages.h"
 #include "suite.h"
 
 #include <glob.h>
@@ -15,44 +16,6 @@
 
 static const char *golden_root;
 static glob_t case_folders;
-
-static struct str read_file(struct arena *a, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s: cannot be read", path);
-    struct text text = {.arena = a};
-    char piece[4096];
-    for (size_t n; (n = fread(piece, 1, sizeof piece, file)) > 0;)
-        text_add(&text, (struct str){.p = piece, .n = n});
-    fclose(file);
-    return arena_copy(a, text_str(&text));
-}
-
-/* Cuts a message into its first line, its header lines and its body. */
-static void split_message(struct arena *a, struct str message, struct str *ret_first,
-                          const char **ret_headers, struct str *ret_body)
-{
-    struct str rest = message, line;
-    struct text headers = {.arena = a};
-    ck_assert(str_split(&rest, '\n', ret_first));
-    while (str_split(&rest, '\n', &line) && line.n > 0)
-        text_printf(&headers, "%.*s\n", STR_ARG(line));
-    *ret_headers = arena_copy(a, text_str(&headers)).p;
-    /* The line end behind the body is the file's, not the body's. */
-    if (rest.n > 0 && rest.p[rest.n - 1] == '\n')
-        rest.n--;
-    *ret_body = rest.p != NULL ? rest : STR("");
-}
-
-static const struct http_response *send_file(struct harness *h, const char *path)
-{
-    struct str first, method, target, body;
-    const char *headers;
-    split_message(&h->arena, read_file(&h->arena, path), &first, &headers, &body);
-    ck_assert(str_split(&first, ' ', &method) && str_split(&first, ' ', &target));
-    return harness_send_bytes(h, arena_copy(&h->arena, method).p, arena_copy(&h->arena, target).p,
-                              headers, body);
-}
 
 static struct str response_text(struct arena *a, const struct http_response *response)
 {
@@ -79,17 +42,17 @@ static void run_case(const char *folder)
     struct arena paths;
     arena_init(&paths, NULL, 0);
     const char *fixture = arena_printf(&paths, "%s/fixture.json", folder).p;
-    harness_init(&h, access(fixture, R_OK) == 0 ? read_file(&paths, fixture).p : NULL);
+    harness_init(&h, access(fixture, R_OK) == 0 ? message_read_file(&paths, fixture).p : NULL);
     int n = 1;
     for (;; n++) {
         const char *request = arena_printf(&paths, "%s/%02d.request.http", folder, n).p;
         if (access(request, R_OK) != 0)
             break;
         const char *response = arena_printf(&paths, "%s/%02d.response.http", folder, n).p;
-        struct str got = response_text(&h.arena, send_file(&h, request));
+        struct str got = response_text(&h.arena, message_send_file(&h, request));
         if (getenv("WRITE_GOLDEN") != NULL)
             write_file(response, got);
-        struct str wanted = read_file(&paths, response);
+        struct str wanted = message_read_file(&paths, response);
         ck_assert_msg(str_equal(got, wanted), "%s, request %d answers\n%.*s\ninstead of\n%.*s",
                       folder, n, STR_ARG(got), STR_ARG(wanted));
     }
