@@ -114,6 +114,13 @@ bool timestamp_parse_date_time(struct str s, int64_t *ret_ms)
     return true;
 }
 
+bool timestamp_parse_basic(struct str s, int64_t *ret_ms)
+{
+    return has_form(s, "00000000T000000Z") &&
+           to_ms(digits(s, 0, 4), digits(s, 4, 2), digits(s, 6, 2), digits(s, 9, 2),
+                 digits(s, 11, 2), digits(s, 13, 2), ret_ms);
+}
+
 static struct tm utc(int64_t ms, int *ret_fraction_ms)
 {
     int64_t fraction = (ms % 1000 + 1000) % 1000;
@@ -141,4 +148,12 @@ struct str timestamp_date_time(struct arena *a, int64_t ms)
         snprintf(tail, sizeof tail, ".%03d", fraction);
     return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", tm.tm_year + 1900, tm.tm_mon + 1,
                         tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tail);
+}
+
+struct str timestamp_basic(struct arena *a, int64_t ms)
+{
+    int fraction;
+    struct tm tm = utc(ms, &fraction);
+    return arena_printf(a, "%04d%02d%02dT%02d%02d%02dZ", tm.tm_year + 1900, tm.tm_mon + 1,
+                        tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }

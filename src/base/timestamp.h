@@ -18,6 +18,10 @@ bool timestamp_parse_http_date(struct str s, int64_t *ret_ms);
 /* Reads an RFC 3339 instant in UTC, with or without a fraction: "2026-01-02T03:04:05Z". */
 bool timestamp_parse_date_time(struct str s, int64_t *ret_ms);
 
+/* Reads and writes ISO 8601's basic format in UTC: "20260102T030405Z" (SigV4's). */
+bool timestamp_parse_basic(struct str s, int64_t *ret_ms);
+struct str timestamp_basic(struct arena *a, int64_t ms);
+
 /* Writes an instant in those forms. The fraction is dropped, or written as ".123" where not 0. */
 struct str timestamp_http_date(struct arena *a, int64_t ms);
 struct str timestamp_date_time(struct arena *a, int64_t ms);

@@ -42,6 +42,34 @@ START_TEST(texts_of_many_blocks_are_read_whole)
 }
 END_TEST
 
+START_TEST(keyed_digests_are_those_of_hmac_sha_256)
+{
+    uint8_t digest[DIGEST_BYTES];
+    char hex[DIGEST_HEX_BYTES + 1];
+    /* RFC 4231, test case 2. */
+    digest_hmac_sha256(STR("Jefe"), STR("what do ya want for nothing?"), digest);
+    digest_hex(digest, hex);
+    ck_assert_str_eq(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+END_TEST
+
+START_TEST(digests_are_written_in_base64_too)
+{
+    char base64[DIGEST_BASE64_BYTES + 1];
+    digest_sha256_base64(STR("abc"), base64);
+    ck_assert_str_eq(base64, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
+END_TEST
+
+START_TEST(texts_are_equal_when_every_byte_is)
+{
+    ck_assert(digest_equal(STR("abc"), STR("abc")));
+    ck_assert(digest_equal(STR(""), (struct str){0}));
+    ck_assert(!digest_equal(STR("abc"), STR("abd")));
+    ck_assert(!digest_equal(STR("abc"), STR("ab")));
+}
+END_TEST
+
 START_TEST(an_absent_text_is_an_empty_one)
 {
     char digest[DIGEST_HEX_BYTES + 1];
@@ -56,6 +84,9 @@ int main(void)
     TCase *cases = tcase_create("digest");
     tcase_add_loop_test(cases, digests_are_those_of_sha_256, 0, (int)ARRAY_COUNT(digests));
     tcase_add_test(cases, texts_of_many_blocks_are_read_whole);
+    tcase_add_test(cases, keyed_digests_are_those_of_hmac_sha_256);
+    tcase_add_test(cases, digests_are_written_in_base64_too);
+    tcase_add_test(cases, texts_are_equal_when_every_byte_is);
     tcase_add_test(cases, an_absent_text_is_an_empty_one);
     suite_add_tcase(suite, cases);
     return suite_main(suite);

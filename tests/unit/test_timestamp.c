@@ -56,6 +56,26 @@ static const struct {
     {"1969-12-31T23:59:59.001Z", -999, NULL},
 };
 
+START_TEST(the_basic_format_is_read_and_written)
+{
+    struct arena a;
+    int64_t ms = -1;
+    arena_init(&a, NULL, 0);
+    ck_assert(timestamp_parse_basic(STR("20260102T030405Z"), &ms));
+    ck_assert_int_eq(ms, INT64_C(1767323045000));
+    ck_assert_str_view_eq(timestamp_basic(&a, ms + 999), "20260102T030405Z");
+    static const char *const bad[] = {"",
+                                      "20260102T030405",
+                                      "2026-01-02T03:04:05Z",
+                                      "20261302T030405Z",
+                                      "20260102T240405Z",
+                                      "20260102 030405Z"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        ck_assert_msg(!timestamp_parse_basic(str_from(bad[i]), &ms), "%s", bad[i]);
+    arena_done(&a);
+}
+END_TEST
+
 START_TEST(fractions_are_read_to_the_millisecond)
 {
     const char *name = fractions[_i].date_time;
@@ -196,6 +216,7 @@ int main(void)
     Suite *suite = suite_create("timestamp");
     TCase *tests = suite_add_cases(suite, "timestamp");
     tcase_add_table(tests, both_forms_are_read_and_written_as_the_same_instant, instants);
+    tcase_add_test(tests, the_basic_format_is_read_and_written);
     tcase_add_table(tests, fractions_are_read_to_the_millisecond, fractions);
     tcase_add_test(tests, the_http_date_drops_the_fraction_towards_the_past);
     tcase_add_table(tests, malformed_date_times_are_refused_and_nothing_is_written, bad_date_times);
