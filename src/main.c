@@ -48,6 +48,16 @@ static bool read_fixtures(struct arena *a, const struct options *o, struct fixtu
     return true;
 }
 
+/* Who may call: anybody, the one pair, or those of the file. */
+static bool read_credentials(struct arena *a, const struct options *o,
+                             const struct credentials **ret, struct problem *reterr)
+{
+    struct credentials *read = arena_new(a, sizeof *read);
+    *ret = !o->auth_strict ? NULL : o->credentials != NULL ? read : credentials_default();
+    return *ret != read ||
+           credentials_read(a, o->credentials, mock_vocabulary()->operations, read, reterr);
+}
+
 /* Each connection is a descriptor, and the usual soft limit is just LIMIT_CONNECTIONS. */
 static void allow_descriptors(void)
 {
@@ -115,12 +125,14 @@ static int start(struct arena *a, const struct options *o)
     struct problem problem;
     struct fixture fixtures[OPTION_FIXTURES_MAX + 1];
     size_t fixture_count;
+    const struct credentials *credentials;
     struct listener listener;
     struct tls_identity identity;
     bool tls = o->tls_cert != NULL;
     sigset_t signals = block_signals();
     if ((tls && !tls_identity_read(a, o->tls_cert, o->tls_key, &identity, &problem)) ||
         !read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
+        !read_credentials(a, o, &credentials, &problem) ||
         !listener_open(tls ? "https" : "http", o->host, o->port, &listener, &problem))
         return give_up(EXIT_NOT_STARTED, &problem);
     allow_descriptors();
@@ -133,6 +145,7 @@ static int start(struct arena *a, const struct options *o)
             .fixture_count = fixture_count,
             .fallback = o->fallback,
             .limits = o->limits,
+            .credentials = credentials,
             .journal_entries = o->journal_entries,
             .contract = o->contract,
             .log_requests = true,

@@ -130,6 +130,8 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .limits = options->limits,
         .rates = m->rates,
         .clock = mock_clock_as_clock(m->clock),
+        .credentials = options->credentials,
+        .wall = options->clock,
         .ids = options->ids,
         .observer = {.notice = notice, .cookie = m},
     });

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "auth/credentials.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/ids.h"
@@ -22,7 +23,7 @@ struct mock_options {
     /* NULL: in memory. */
     const char *db;
     struct ids ids;
-    /* What the mock's clock runs with until a test moves it. */
+    /* The true time: what the mock's clock runs with until a test moves it. */
     struct clock clock;
     /* Fixtures that stand from the start, in order; they must outlive the mock. */
     const struct fixture *fixtures;
@@ -30,6 +31,8 @@ struct mock_options {
     /* How an execution goes that no plan is for. */
     struct plan fallback;
     struct limits limits;
+    /* Who may call; must outlive the mock. NULL: anybody, and signatures are not looked at. */
+    const struct credentials *credentials;
     /* How many requests the journal keeps; 0: none. */
     size_t journal_entries;
     /* What fails the run that the report is of. */

@@ -82,6 +82,23 @@ static bool apply_faults(struct options *o, const char *argument, struct problem
     return true;
 }
 
+static bool apply_auth(struct options *o, const char *argument, struct problem *reterr)
+{
+    o->auth_strict = strcmp(argument, "strict") == 0;
+    if (!o->auth_strict && strcmp(argument, "off") != 0) {
+        problem_set(reterr, "--auth %s: must be off or strict", argument);
+        return false;
+    }
+    return true;
+}
+
+static bool apply_credentials(struct options *o, const char *argument, struct problem *reterr)
+{
+    (void)reterr;
+    o->credentials = argument;
+    return true;
+}
+
 static bool apply_seed(struct options *o, const char *argument, struct problem *reterr)
 {
     if (!str_parse_number(str_from(argument), UINT64_MAX, &o->seed)) {
@@ -225,6 +242,9 @@ static const struct option_row rows[] = {
     {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_db, OF_SERVE},
     {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture, OF_SERVE},
     {"faults", "FILE", "fault rules in force from the start", apply_faults, OF_SERVE},
+    {"auth", "WORD", "signatures: off (default) or strict", apply_auth, OF_SERVE},
+    {"credentials", "FILE", "who may sign with --auth strict (default: test, test)",
+     apply_credentials, OF_SERVE},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed,
      OF_SERVE},
     {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal, OF_SERVE},
@@ -316,6 +336,10 @@ static bool parse_option(int argc, char *argv[], int *i, struct options *o, stru
 
 static bool check_together(const struct options *o, struct problem *reterr)
 {
+    if (o->credentials != NULL && !o->auth_strict) {
+        problem_set(reterr, "--credentials %s: goes with --auth strict", o->credentials);
+        return false;
+    }
     if ((o->tls_cert == NULL) == (o->tls_key == NULL))
         return true;
     problem_set(reterr,

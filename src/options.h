@@ -29,6 +29,10 @@ struct options {
     const char *fixtures[OPTION_FIXTURES_MAX];
     int fixture_count;
     const char *faults;
+    /* Signatures are checked, against this file's credentials or, with NULL, the pair test, test.
+     */
+    bool auth_strict;
+    const char *credentials;
     bool seeded;
     uint64_t seed;
     size_t journal_entries;

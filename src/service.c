@@ -6,6 +6,8 @@
 #include "api/retry.h"
 #include "api/route.h"
 #include "api/validate.h"
+#include "auth/authorize.h"
+#include "auth/verify.h"
 #include "base/array.h"
 #include "base/memory.h"
 #include "faults/directive.h"
@@ -74,6 +76,33 @@ static struct fault_facts facts_of(const struct call *call, const struct http_re
     return facts;
 }
 
+/*
+ * Behind the route, as API Gateway has it: an unknown path is no question of who asks. Before the
+ * input is read, so that nothing of it is told to a stranger.
+ */
+static bool authenticate(const struct service *s, struct call *call,
+                         const struct http_request *request)
+{
+    struct auth_refusal refusal;
+    if (s->parts.credentials == NULL)
+        return true;
+    bool ok = verify_request(call->arena, request, s->parts.credentials,
+                             clock_now_ms(&s->parts.wall), &call->credential, &refusal);
+    if (call->credential != NULL && call->credential->account_id.p != NULL)
+        call->caller.account_id = call->credential->account_id;
+    if (!ok) {
+        call->error = refusal.error;
+        call->signature = refusal.diagnosis;
+    }
+    return ok;
+}
+
+static bool authorize(struct call *call)
+{
+    return call->credential == NULL || authorize_call(call->arena, call->credential, &call->caller,
+                                                      &call->route, &call->input, &call->error);
+}
+
 /* A decision that leaves the true answer leaves the work too. */
 static bool fault_drops_work(const struct fault_decision *fault)
 {
@@ -135,8 +164,10 @@ void service_handle(struct service *s, const struct http_request *request, struc
     call.failed =
         !(content_check_size(request, a, &call.error) &&
           route_find(s->parts.operations, request->method, &target, a, &call.route, &call.error) &&
+          authenticate(s, &call, request) &&
           content_negotiate(request, call.route.operation, a, &call.error) &&
           input_gather(a, &call.route, &target, request, &call.input, &call.error) &&
+          authorize(&call) &&
           validate_input(a, s->patterns, call.route.operation, &call.input, &call.error));
     if (!call.failed)
         perform(s, &call, request);

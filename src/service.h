@@ -4,6 +4,7 @@
 #pragma once
 
 #include "api/model.h"
+#include "auth/credentials.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/ids.h"
@@ -34,6 +35,10 @@ struct service_parts {
     struct limits limits;
     struct rates *rates;
     struct clock clock;
+    /* Who may call; NULL: anybody, and signatures are not looked at. */
+    const struct credentials *credentials;
+    /* The true time, for signatures. */
+    struct clock wall;
     struct ids ids;
     struct service_observer observer;
 };
@@ -42,10 +47,10 @@ struct service *service_new(const struct service_parts *parts);
 void service_free(struct service *s);
 
 /*
- * Answers one request: routes it, gathers and validates its input, has the operation do its work
- * inside a transaction, asks the injector, and keeps or drops the work accordingly. Whatever
- * happens there is a response; it lives in the arena. Safe to call from any thread; waits for the
- * store's transaction of another request at most.
+ * Answers one request: routes it, checks its signature where that is asked for, gathers and
+ * validates its input, has the operation do its work inside a transaction, asks the injector, and
+ * keeps or drops the work accordingly. Whatever happens there is a response; it lives in the arena.
+ * Safe to call from any thread; waits for the store's transaction of another request at most.
  */
 void service_handle(struct service *s, const struct http_request *request, struct arena *a,
                     struct http_response *ret);

@@ -93,9 +93,23 @@ static void pack_lists(struct packing *packing, struct journal_entry *e, struct 
 static void pack_all(struct packing *packing, struct journal_entry *e, struct lists lists)
 {
     struct str *const texts[] = {
-        &e->request_id, &e->method,      &e->target,       &e->body,         &e->account_id,
-        &e->region,     &e->instance_id, &e->test_case_id, &e->client_token, &e->invocation_id,
-        &e->error,      &e->fault,       &e->execution_id,
+        &e->request_id,
+        &e->method,
+        &e->target,
+        &e->body,
+        &e->account_id,
+        &e->region,
+        &e->instance_id,
+        &e->test_case_id,
+        &e->client_token,
+        &e->invocation_id,
+        &e->error,
+        &e->fault,
+        &e->execution_id,
+        &e->signature.differs,
+        &e->signature.signed_line,
+        &e->signature.expected_line,
+        &e->signature.cause,
     };
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
         *texts[i] = pack(packing, *texts[i]);
@@ -309,6 +323,7 @@ void journal_record(struct journal *j, const struct call *call, const struct htt
         .status = response->status,
         .error = call->failed ? call->error.name : (struct str){0},
         .fault = call->fault.rule_id,
+        .signature = call->signature,
         .retry_after_s = call->failed ? call->error.retry_after_s : -1,
         .breakage = call->fault.effect.breakage,
         .idempotency = call->idempotency,

@@ -46,6 +46,8 @@ struct journal_entry {
     int status;
     struct str error;
     struct str fault;
+    /* What was wrong with its signature. */
+    struct auth_diagnosis signature;
     /* What the answer told the client to wait; negative for nothing. */
     long retry_after_s;
     /* The connection fault that was in place of the answer. */

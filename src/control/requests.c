@@ -72,12 +72,28 @@ static void write_request(struct json_writer *w, struct arena *a, const struct j
     write_unknown_members(w, e);
 }
 
+static void write_signature(struct json_writer *w, const struct auth_diagnosis *signature)
+{
+    json_write_name(w, "signature");
+    if (signature->cause.p == NULL) {
+        json_write_null(w);
+        return;
+    }
+    json_open(w, '{');
+    json_write_string_member(w, "differs", signature->differs);
+    json_write_string_member(w, "signed", signature->signed_line);
+    json_write_string_member(w, "expected", signature->expected_line);
+    json_write_string_member(w, "cause", signature->cause);
+    json_close(w, '}');
+}
+
 static void write_outcome(struct json_writer *w, const struct journal_entry *e)
 {
     int64_t ended_us = atomic_load(&e->ended_us);
     json_write_integer_member(w, "statusCode", e->status);
     json_write_string_member(w, "errorCode", e->error);
     json_write_string_member(w, "faultRule", e->fault);
+    write_signature(w, &e->signature);
     json_write_string_member(w, "idempotency", str_from(idempotency_names[e->idempotency]));
     json_write_boolean_member(w, "committed", e->committed);
     json_write_boolean_member(w, "delivered", atomic_load(&e->delivered));

@@ -9,6 +9,8 @@
 #include "api/input.h"
 #include "api/model.h"
 #include "api/route.h"
+#include "auth/credentials.h"
+#include "auth/refusal.h"
 #include "base/arena.h"
 #include "base/ids.h"
 #include "base/str.h"
@@ -46,6 +48,8 @@ struct call {
     int64_t started_us;
     char request_id[IDS_UUID_BYTES + 1];
     struct caller caller;
+    /* The credential that signed; NULL where none is verified or the access key is not known. */
+    const struct credential *credential;
     struct route route;
     struct input input;
     /* What rules and plans are matched against. */
@@ -55,6 +59,8 @@ struct call {
     bool failed;
     struct api_error error;
     struct str body;
+    /* What is wrong with the signature; all absent for nothing. */
+    struct auth_diagnosis signature;
     enum idempotency idempotency;
     /* The execution that the request started or was answered with; absent (p == NULL) for none. */
     struct str execution_id;

@@ -29,8 +29,7 @@ static void read_fixture(struct harness *h, const char *text, struct fixture *re
     ck_assert_msg(ok, "%s", problem.text);
 }
 
-static void init(struct harness *h, const char *fixture, struct limits limits,
-                 enum contract contract)
+static void init(struct harness *h, const char *fixture, const struct mock_options *asked)
 {
     *h = (struct harness){.now_ms = HARNESS_NOW_MS};
     arena_init(&h->arena, NULL, 0);
@@ -45,9 +44,10 @@ static void init(struct harness *h, const char *fixture, struct limits limits,
             .fixtures = read,
             .fixture_count = 1,
             .fallback = plan_default(),
-            .limits = limits,
+            .limits = asked->limits,
+            .credentials = asked->credentials,
             .journal_entries = HARNESS_JOURNAL_ENTRIES,
-            .contract = contract,
+            .contract = asked->contract,
         },
         &problem);
     ck_assert_msg(h->mock != NULL, "%s", problem.text);
@@ -55,17 +55,22 @@ static void init(struct harness *h, const char *fixture, struct limits limits,
 
 void harness_init(struct harness *h, const char *fixture)
 {
-    init(h, fixture, (struct limits){0}, CONTRACT_LENIENT);
+    init(h, fixture, &(struct mock_options){0});
 }
 
 void harness_init_limited(struct harness *h, struct limits limits)
 {
-    init(h, NULL, limits, CONTRACT_LENIENT);
+    init(h, NULL, &(struct mock_options){.limits = limits});
 }
 
 void harness_init_contract(struct harness *h, enum contract contract)
 {
-    init(h, NULL, (struct limits){0}, contract);
+    init(h, NULL, &(struct mock_options){.contract = contract});
+}
+
+void harness_init_strict(struct harness *h, const struct credentials *credentials)
+{
+    init(h, NULL, &(struct mock_options){.credentials = credentials});
 }
 
 void harness_done(struct harness *h)

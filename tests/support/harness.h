@@ -32,6 +32,9 @@ void harness_init_limited(struct harness *h, struct limits limits);
 
 /* The same with a contract. */
 void harness_init_contract(struct harness *h, enum contract contract);
+
+/* The same without a fixture and with these credentials, whose signatures are checked. */
+void harness_init_strict(struct harness *h, const struct credentials *credentials);
 void harness_done(struct harness *h);
 
 /*

@@ -43,7 +43,22 @@ START_TEST(defaults_are_those_of_the_help_text)
     ck_assert_uint_eq(o.journal_entries, 10000);
     ck_assert_int_eq(o.fallback.progression, PLAN_TIME);
     ck_assert_int_eq(o.contract, CONTRACT_LENIENT);
+    ck_assert(!o.auth_strict && o.credentials == NULL);
     ck_assert(!o.help && !o.version);
+}
+END_TEST
+
+START_TEST(credentials_go_with_strict_auth_alone)
+{
+    struct options o = PARSE("--credentials", "c.json", "--auth", "strict");
+    ck_assert(o.auth_strict);
+    ck_assert_str_eq(o.credentials, "c.json");
+    ck_assert(!PARSE("--auth", "strict", "--auth", "off").auth_strict);
+    struct problem problem;
+    ck_assert(!parse((const char *const[]){"--credentials", "c.json", NULL}, &o, &problem));
+    ck_assert_str_eq(problem.text, "--credentials c.json: goes with --auth strict");
+    ck_assert(!parse((const char *const[]){"--auth", "on", NULL}, &o, &problem));
+    ck_assert_str_eq(problem.text, "--auth on: must be off or strict");
 }
 END_TEST
 
@@ -288,6 +303,7 @@ int main(void)
     Suite *suite = suite_create("options");
     TCase *good = suite_add_cases(suite, "good");
     tcase_add_test(good, defaults_are_those_of_the_help_text);
+    tcase_add_test(good, credentials_go_with_strict_auth_alone);
     tcase_add_test(good, serve_may_stand_first_and_changes_nothing);
     tcase_add_test(good, another_command_has_options_of_its_own);
     tcase_add_test(good, each_option_takes_its_argument_from_the_next_word);

@@ -1,0 +1,480 @@
+/*
+ * --auth strict: each way in which a request is refused, with the service's text, and what the
+ * journal says of it.
+ */
+#include "cases.h"
+#include "harness.h"
+
+#include "auth/canonical.h"
+#include "auth/signature.h"
+
+#include <string.h>
+
+#define NOW "20260102T030405Z"
+#define SCOPE "20260102/us-east-1/connect/aws4_request"
+#define PATH "/test-cases/i/t/start-execution"
+#define MISMATCH                                                                                   \
+    "The request signature we calculated does not match the signature you provided. Check your "   \
+    "AWS Secret Access Key and signing method. Consult the service documentation for details."
+
+static struct harness h;
+
+static const struct credential_deny denies[] = {
+    {.operation = VIEW("Start*"), .instance_id = VIEW("denied*")},
+    {.operation = VIEW("SearchTestCases"), .instance_id = VIEW("*")},
+};
+
+static const struct credential entries[] = {
+    {.access_key_id = VIEW("AK"), .secret_access_key = VIEW("secret-of-ak"), .expires_ms = -1},
+    {.access_key_id = VIEW("OTHER"), .secret_access_key = VIEW("other"), .expires_ms = -1},
+    {.access_key_id = VIEW("TEMPORARY"),
+     .secret_access_key = VIEW("temporary"),
+     .session_token = VIEW("token-of-it"),
+     .expires_ms = HARNESS_NOW_MS + 1000},
+    {.access_key_id = VIEW("EXPIRED"),
+     .secret_access_key = VIEW("expired"),
+     .session_token = VIEW("token-of-it"),
+     .expires_ms = HARNESS_NOW_MS},
+    {.access_key_id = VIEW("DENIED"),
+     .secret_access_key = VIEW("denied"),
+     .expires_ms = -1,
+     .account_id = VIEW("111122223333"),
+     .deny = denies,
+     .deny_count = ARRAY_COUNT(denies)},
+};
+static const struct str regions[] = {VIEW("us-east-1"), VIEW("eu-west-2")};
+static const struct credentials known = {.regions = regions,
+                                         .region_count = ARRAY_COUNT(regions),
+                                         .entries = entries,
+                                         .count = ARRAY_COUNT(entries)};
+
+/* A request as a client makes it, with what it gets wrong. NULL and zero: nothing. */
+struct attempt {
+    const char *method, *target, *body;
+    const char *key, *secret, *timestamp, *scope, *key_region;
+    /* More headers, "name: value\n", and their names for the signed ones, ";name". */
+    const char *headers, *more_signed;
+    const char *host_signed;
+    struct canonical_form form;
+    /* The body that was signed, where it is another than the one sent. */
+    const char *body_signed;
+};
+
+static const char *or_else(const char *given, const char *otherwise)
+{
+    return given != NULL ? given : otherwise;
+}
+
+static void signature_of(const struct attempt *t, struct str signed_headers,
+                         char ret[DIGEST_HEX_BYTES + 1])
+{
+    const char *timestamp = or_else(t->timestamp, NOW);
+    struct http_header headers[8] = {{STR("host"), str_from(or_else(t->host_signed, "mock:1"))},
+                                     {STR("x-amz-date"), str_from(timestamp)}};
+    struct http_request request = {.method = str_from(or_else(t->method, "PUT")),
+                                   .target = str_from(or_else(t->target, PATH)),
+                                   .headers = headers,
+                                   .header_count = 2,
+                                   .body = str_from(or_else(t->body_signed, t->body))};
+    struct str rest = str_from(t->headers), line;
+    while (rest.n > 0 && str_split(&rest, '\n', &line) && line.n > 0) {
+        size_t colon = str_find(line, ':');
+        headers[request.header_count++] =
+            (struct http_header){str_first(line, colon), str_trim(str_skip(line, colon + 1))};
+    }
+    struct str pieces = str_from(or_else(t->scope, SCOPE));
+    struct signature_scope scope;
+    ck_assert(str_split(&pieces, '/', &scope.date) && str_split(&pieces, '/', &scope.region) &&
+              str_split(&pieces, '/', &scope.service));
+    scope.terminator = pieces;
+    struct str canonical = canonical_request(&h.arena, &request, false, signed_headers, &t->form);
+    struct str to_sign = signature_string_to_sign(&h.arena, str_from(timestamp), &scope, canonical);
+    if (t->key_region != NULL)
+        scope.region = str_from(t->key_region);
+    signature_compute(&h.arena, str_from(or_else(t->secret, "secret-of-ak")), &scope, to_sign, ret);
+}
+
+static const struct http_response *attempt(const struct attempt *t)
+{
+    char signature[DIGEST_HEX_BYTES + 1];
+    struct str signed_headers =
+        arena_printf(&h.arena, "host;x-amz-date%s", or_else(t->more_signed, ""));
+    signature_of(t, signed_headers, signature);
+    struct str headers =
+        arena_printf(&h.arena,
+                     "Host: mock:1\nX-Amz-Date: %s\n%s%sAuthorization: AWS4-HMAC-SHA256 "
+                     "Credential=%s/%s, SignedHeaders=%s, Signature=%s\n",
+                     or_else(t->timestamp, NOW), or_else(t->headers, ""),
+                     t->body != NULL ? "Content-Type: application/json\n" : "",
+                     or_else(t->key, "AK"), or_else(t->scope, SCOPE), signed_headers.p, signature);
+    return harness_send(&h, or_else(t->method, "PUT"), or_else(t->target, PATH), headers.p,
+                        t->body);
+}
+
+/* The last request's `signature` in the journal. */
+static const struct json *journalled(void)
+{
+    const struct json *requests = json_member(
+        harness_json(&h, harness_send(&h, "GET", "/_mock/requests?limit=1", "", NULL)), "requests");
+    return json_member(json_first(requests), "signature");
+}
+
+static void setup(void)
+{
+    harness_init_strict(&h, &known);
+}
+
+static void teardown(void)
+{
+    harness_done(&h);
+}
+
+static const struct attempt accepted[] = {
+    {.body = NULL},
+    {.body = "{\"ClientToken\": \"a\"}"},
+    {.target = "/test-cases/arn%3Aaws%3Ainstance%2Fi/t%C3%A9%20s/start-execution"},
+    {.target = "/test-cases/i/../start-execution"},
+    {.scope = "20260102/eu-west-2/connect/aws4_request"},
+    {.timestamp = "20260102T025905Z"},
+    {.timestamp = "20260102T030905Z"},
+    {.headers = "X-Amz-Content-Sha256: UNSIGNED-PAYLOAD\n", .body = "{}", .body_signed = "other"},
+    {.key = "TEMPORARY",
+     .secret = "temporary",
+     .headers = "X-Amz-Security-Token: token-of-it\n",
+     .more_signed = ";x-amz-security-token"},
+    {.key = "DENIED", .secret = "denied"},
+};
+
+START_TEST(a_right_signature_is_accepted)
+{
+    harness_expect_started(&h, attempt(&accepted[_i]));
+    ck_assert_int_eq(json_type(journalled()), JSON_NULL);
+}
+END_TEST
+
+#define UNRECOGNIZED "The security token included in the request is invalid."
+
+/* What the answer begins with, and what the journal says. */
+static const struct {
+    struct attempt attempt;
+    const char *error, *message, *differs, *cause;
+} refused[] = {
+    {{.timestamp = "20260102T025904Z"},
+     "InvalidSignatureException",
+     "Signature expired: 20260102T025904Z is now earlier than 20260102T025905Z "
+     "(20260102T030405Z - 5 min.)",
+     "date",
+     "clock: the client's is 301 s behind the server's"},
+    {{.timestamp = "20260102T030906Z"},
+     "InvalidSignatureException",
+     "Signature not yet current: 20260102T030906Z is still later than 20260102T030905Z "
+     "(20260102T030405Z + 5 min.)",
+     "date",
+     "clock: the client's is 301 s ahead of the server's"},
+    {{.timestamp = "2026-01-02"},
+     "IncompleteSignatureException",
+     "Date must be in ISO-8601 'basic format'. Got '2026-01-02'. See "
+     "http://en.wikipedia.org/wiki/ISO_8601",
+     "date",
+     "the date is not written as 20260102T030405Z"},
+    {{.scope = "20260102/us-west-2/connect/aws4_request"},
+     "InvalidSignatureException",
+     "Credential should be scoped to a valid region, not 'us-west-2'. ",
+     "credential scope",
+     "wrong region, service or date in the credential scope"},
+    {{.scope = "20260101/us-west-2/execute-api/aws5"},
+     "InvalidSignatureException",
+     "Credential should be scoped to a valid region, not 'us-west-2'. Credential should be scoped "
+     "to correct service: 'connect'. Credential should be scoped with a valid terminator: "
+     "'aws4_request', not 'aws5'. Date in Credential scope does not match YYYYMMDD from ISO-8601 "
+     "version of date from HTTP: '20260101' != '20260102', from '20260102T030405Z'.",
+     "credential scope",
+     "wrong region, service or date in the credential scope"},
+    {{.key = "TEMPORARI"},
+     "UnrecognizedClientException",
+     UNRECOGNIZED,
+     NULL,
+     "the access key TEMPORARI is not known; the nearest is TEMPORARY"},
+    {{.key = "TEMPORARY", .secret = "temporary"},
+     "UnrecognizedClientException",
+     UNRECOGNIZED,
+     NULL,
+     "the session token is missing"},
+    {{.headers = "X-Amz-Security-Token: token-of-it\n", .more_signed = ";x-amz-security-token"},
+     "UnrecognizedClientException",
+     UNRECOGNIZED,
+     NULL,
+     "this access key has no session token"},
+    {{.key = "EXPIRED",
+      .secret = "expired",
+      .headers = "X-Amz-Security-Token: token-of-it\n",
+      .more_signed = ";x-amz-security-token"},
+     "ExpiredTokenException",
+     "The security token included in the request is expired",
+     NULL,
+     "the credential has expired"},
+    {{.secret = "other"},
+     "InvalidSignatureException",
+     MISMATCH,
+     "signing key",
+     "wrong secret: it is that of the access key OTHER"},
+    {{.secret = "secret-of-ak\n"},
+     "InvalidSignatureException",
+     MISMATCH,
+     "signing key",
+     "wrong secret: it ends in white space"},
+    {{.secret = "guess"},
+     "InvalidSignatureException",
+     MISMATCH,
+     NULL,
+     "unknown: most likely the secret access key; else a signed header or the body was changed "
+     "after signing"},
+    {{.key_region = "us-west-2"},
+     "InvalidSignatureException",
+     MISMATCH,
+     "signing key",
+     "wrong region or service: the key was made for another than the scope names"},
+    {{.host_signed = "mock"},
+     "InvalidSignatureException",
+     MISMATCH,
+     "header host",
+     "wrong host or port: the Host header is not the one that was signed"},
+    {{.target = "/test-cases/a%2Fb/t/start-execution", .form = {.path_escaped_once = true}},
+     "InvalidSignatureException",
+     MISMATCH,
+     "path",
+     "the path was escaped once: the canonical path escapes the path as sent once more"},
+    {{.target = "/test-cases/i/../start-execution", .form = {.path_not_normalized = true}},
+     "InvalidSignatureException",
+     MISMATCH,
+     "path",
+     "the path was not normalized: empty and dot segments are removed before signing"},
+    {{.target = "/test-cases/i%2F/../start-execution", .form = {.path_as_received = true}},
+     "InvalidSignatureException",
+     MISMATCH,
+     "path",
+     "the path was signed as sent: it is normalized and escaped once more before signing"},
+    {{.target = PATH "?b=1&a=2", .form = {.query_not_sorted = true}},
+     "InvalidSignatureException",
+     MISMATCH,
+     "query",
+     "the query was not sorted by name"},
+    {{.headers = "X-Amz-Meta: a  b\n",
+      .more_signed = ";x-amz-meta",
+      .form = {.values_not_trimmed = true}},
+     "InvalidSignatureException",
+     MISMATCH,
+     "header x-amz-meta",
+     "the white space in a header's value was not collapsed"},
+    {{.body = "{}", .body_signed = ""},
+     "InvalidSignatureException",
+     MISMATCH,
+     "payload hash",
+     "an empty body was signed: the body was added or changed after signing"},
+    /* The declared digest is that of "{}". */
+    {{.body = "{\"ClientToken\": \"x\"}",
+      .body_signed = "{}",
+      .headers = "X-Amz-Content-Sha256: "
+                 "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n",
+      .more_signed = ";x-amz-content-sha256"},
+     "InvalidSignatureException",
+     MISMATCH,
+     "payload hash",
+     "the body was changed after signing"},
+};
+
+START_TEST(a_wrong_signature_is_refused_and_explained)
+{
+    const struct http_response *response = attempt(&refused[_i].attempt);
+    const char *name = refused[_i].cause;
+    ck_assert_case_int(name, response->status, 403);
+    ck_assert_case_str(name, http_response_header(response, "x-amzn-ErrorType"), refused[_i].error);
+    struct str message = json_string(json_member(harness_json(&h, response), "Message"));
+    bool whole = strcmp(refused[_i].message, MISMATCH) != 0;
+    ck_assert_case_str(name, whole ? message : str_first(message, sizeof MISMATCH - 1),
+                       refused[_i].message);
+    const struct json *signature = journalled();
+    ck_assert_case_str(name, json_string(json_member(signature, "cause")), refused[_i].cause);
+    const struct json *differs = json_member(signature, "differs");
+    if (refused[_i].differs == NULL)
+        ck_assert_case_int(name, json_type(differs), JSON_NULL);
+    else
+        ck_assert_case_str(name, json_string(differs), refused[_i].differs);
+}
+END_TEST
+
+/* Requests whose Authorization header is no right one. */
+static const struct {
+    const char *target, *headers, *error, *message;
+} malformed[] = {
+    {PATH, "", "MissingAuthenticationTokenException", "Missing Authentication Token"},
+    {PATH, "Authorization: Bearer\n", "IncompleteSignatureException",
+     "Authorization header requires 'Credential' parameter. Authorization header requires "
+     "'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. "
+     "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
+     "Authorization=Bearer"},
+    {PATH, "Authorization: Bearer abc\n", "IncompleteSignatureException",
+     "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and "
+     "encoded with Base64): 'w1Xc6WwWEogNEZQP/dkBTThsJT4MNlKmzQanIm970rY='."},
+    {PATH,
+     "X-Amz-Date: " NOW "\nAuthorization: AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host\n",
+     "IncompleteSignatureException",
+     "Authorization header requires 'Signature' parameter. Authorization=AWS4-HMAC-SHA256 "
+     "Credential=a/b, SignedHeaders=host"},
+    {PATH,
+     "X-Amz-Date: " NOW
+     "\nAuthorization: AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=x-amz-date, Signature=0\n",
+     "InvalidSignatureException",
+     "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."},
+    {PATH,
+     "X-Amz-Date: " NOW
+     "\nAuthorization: AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=0\n",
+     "InvalidSignatureException",
+     "'X-Amz-Date' must be a 'SignedHeader' in the AWS Authorization."},
+    {PATH,
+     "X-Amz-Date: " NOW
+     "\nAuthorization: AWS4-HMAC-SHA1 Credential=a/b, SignedHeaders=host;x-amz-date, Signature=0\n",
+     "IncompleteSignatureException", "Unsupported AWS 'algorithm': 'AWS4-HMAC-SHA1'."},
+    {PATH,
+     "X-Amz-Date: " NOW "\nAuthorization: AWS4-HMAC-SHA256 Credential=a/b, "
+     "SignedHeaders=host;x-amz-date, Signature=0\n",
+     "IncompleteSignatureException",
+     "Credential must have exactly 5 slash-delimited elements, e.g. "
+     "keyid/date/region/service/term, got 'a/b'"},
+    {PATH "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=" NOW, "", "IncompleteSignatureException",
+     "AWS query-string parameters must include 'X-Amz-Credential'. AWS query-string parameters "
+     "must include 'X-Amz-Signature'. AWS query-string parameters must include "
+     "'X-Amz-SignedHeaders'. Re-examine the query-string parameters."},
+#define PRESIGNED(expires)                                                                         \
+    PATH "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a&X-Amz-Signature=0&"                 \
+         "X-Amz-SignedHeaders=host&X-Amz-Date=20260102T030305Z&X-Amz-Expires=" expires
+    {PRESIGNED("604801"), "", "IncompleteSignatureException",
+     "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must "
+     "be less than 604800 seconds"},
+    {PRESIGNED("-1"), "", "IncompleteSignatureException", "X-Amz-Expires must be non-negative"},
+    {PRESIGNED("soon"), "", "IncompleteSignatureException", "X-Amz-Expires should be a number"},
+    {PRESIGNED("59"), "", "InvalidSignatureException",
+     "Signature expired: 20260102T030305Z is now earlier than 20260102T030306Z "
+     "(20260102T030405Z - 59 sec.)"},
+    {PRESIGNED("60"), "", "IncompleteSignatureException",
+     "Credential must have exactly 5 slash-delimited elements, e.g. "
+     "keyid/date/region/service/term, got 'a'"},
+};
+
+START_TEST(a_malformed_signature_is_refused)
+{
+    harness_expect_error(harness_send(&h, "PUT", malformed[_i].target, malformed[_i].headers, NULL),
+                         403, malformed[_i].error, malformed[_i].message);
+    ck_assert_int_eq(json_type(journalled()), JSON_OBJECT);
+}
+END_TEST
+
+START_TEST(a_mismatch_names_the_canonical_request_and_the_string_to_sign)
+{
+    const struct http_response *response = attempt(&(struct attempt){.secret = "guess"});
+    ck_assert_str_view_eq(json_string(json_member(harness_json(&h, response), "Message")), MISMATCH
+                          "\n\nThe Canonical String for this request should have been\n'PUT\n" PATH
+                          "\n\nhost:mock:1\nx-amz-date:" NOW "\n\nhost;x-amz-date\n"
+                          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'\n\n"
+                          "The String-to-Sign should have been\n'AWS4-HMAC-SHA256\n" NOW "\n" SCOPE
+                          "\n338dadd007179968db3683c8bc0e4c0f31c3ddeb1f41a79bf4524e8deda24d7e'\n");
+}
+END_TEST
+
+START_TEST(an_unknown_path_is_no_question_of_who_asks)
+{
+    ck_assert_int_eq(harness_send(&h, "GET", "/nowhere", "", NULL)->status, 404);
+}
+END_TEST
+
+START_TEST(the_control_surface_is_not_signed)
+{
+    ck_assert_int_eq(harness_send(&h, "GET", "/_mock/health", "", NULL)->status, 200);
+}
+END_TEST
+
+START_TEST(a_stranger_is_not_told_what_is_wrong_with_the_input)
+{
+    harness_expect_error(harness_send(&h, "PUT", PATH, "Content-Type: text/plain\n", "x"), 403,
+                         "MissingAuthenticationTokenException", "Missing Authentication Token");
+}
+END_TEST
+
+START_TEST(what_is_denied_is_named_with_who_and_the_label_as_sent)
+{
+    harness_expect_error(
+        attempt(&(struct attempt){.key = "DENIED",
+                                  .secret = "denied",
+                                  .target = "/test-cases/denied%3A1/t%20s/start-execution"}),
+        403, "AccessDeniedException",
+        "User: arn:aws:iam::111122223333:user/DENIED is not authorized to perform: "
+        "connect:StartTestCaseExecution on resource: "
+        "arn:aws:connect:us-east-1:111122223333:instance/denied%3A1/test-case/t%20s");
+}
+END_TEST
+
+START_TEST(an_instance_in_the_body_is_denied_too)
+{
+    harness_expect_error(
+        attempt(&(struct attempt){.key = "DENIED",
+                                  .secret = "denied",
+                                  .method = "POST",
+                                  .target = "/search-test-cases",
+                                  .body = "{\"InstanceId\": \"x\"}"}),
+        403, "AccessDeniedException",
+        "User: arn:aws:iam::111122223333:user/DENIED is not authorized to perform: "
+        "connect:SearchTestCases on resource: "
+        "arn:aws:connect:us-east-1:111122223333:instance/x");
+}
+END_TEST
+
+START_TEST(no_secret_and_no_token_is_in_the_journal)
+{
+    attempt(&(struct attempt){.key = "TEMPORARY",
+                              .secret = "secret-of-ak",
+                              .headers = "X-Amz-Security-Token: token-of-it\n",
+                              .more_signed = ";x-amz-security-token"});
+    struct str body =
+        arena_copy(&h.arena, harness_send(&h, "GET", "/_mock/requests", "", NULL)->body);
+    static const char *const secrets[] = {"token-of-it", "secret-of-ak", "temporary\""};
+    for (size_t i = 0; i < ARRAY_COUNT(secrets); i++)
+        ck_assert_msg(strstr(body.p, secrets[i]) == NULL, "%s: %s", secrets[i], body.p);
+}
+END_TEST
+
+START_TEST(a_token_that_differs_is_cut_from_the_journal)
+{
+    attempt(&(struct attempt){.key = "TEMPORARY",
+                              .secret = "temporary",
+                              .headers = "X-Amz-Security-Token: a  token\n",
+                              .more_signed = ";x-amz-security-token",
+                              .form = {.values_not_trimmed = true}});
+    const struct json *signature = journalled();
+    ck_assert_str_view_eq(json_string(json_member(signature, "differs")),
+                          "header x-amz-security-token");
+    ck_assert_str_view_eq(json_string(json_member(signature, "signed")),
+                          "x-amz-security-token:(cut)");
+    ck_assert_str_view_eq(json_string(json_member(signature, "expected")),
+                          "x-amz-security-token:(cut)");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("auth");
+    TCase *tests = tcase_create("strict");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    suite_add_tcase(suite, tests);
+    tcase_add_table(tests, a_right_signature_is_accepted, accepted);
+    tcase_add_table(tests, a_wrong_signature_is_refused_and_explained, refused);
+    tcase_add_table(tests, a_malformed_signature_is_refused, malformed);
+    tcase_add_test(tests, a_mismatch_names_the_canonical_request_and_the_string_to_sign);
+    tcase_add_test(tests, an_unknown_path_is_no_question_of_who_asks);
+    tcase_add_test(tests, the_control_surface_is_not_signed);
+    tcase_add_test(tests, a_stranger_is_not_told_what_is_wrong_with_the_input);
+    tcase_add_test(tests, what_is_denied_is_named_with_who_and_the_label_as_sent);
+    tcase_add_test(tests, an_instance_in_the_body_is_denied_too);
+    tcase_add_test(tests, a_token_that_differs_is_cut_from_the_journal);
+    tcase_add_test(tests, no_secret_and_no_token_is_in_the_journal);
+    return suite_main(suite);
+}
