@@ -139,6 +139,7 @@ static int start(struct arena *a, const struct options *o)
     struct mock *mock = mock_new(
         &(struct mock_options){
             .db = o->db,
+            .base_path = o->base_path,
             .ids = choose_ids(o, fixtures, fixture_count),
             .clock = clock_system(),
             .fixtures = fixtures,

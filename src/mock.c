@@ -124,6 +124,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
     }
     m->service = service_new(&(struct service_parts){
         .operations = &operations,
+        .base_path = options->base_path,
         .store = m->store,
         .faults = m->faults,
         .plans = m->plans,

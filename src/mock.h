@@ -22,6 +22,8 @@ struct mock;
 struct mock_options {
     /* NULL: in memory. */
     const char *db;
+    /* What every path of the API stands below (target_enter()); must outlive the mock. */
+    struct str base_path;
     struct ids ids;
     /* The true time: what the mock's clock runs with until a test moves it. */
     struct clock clock;

@@ -57,6 +57,33 @@ static bool apply_tls_key(struct options *o, const char *argument, struct proble
     return true;
 }
 
+/* Whether `path` is up to that many segments, each with something in it, behind a slash each. */
+static bool is_base_path(struct str path)
+{
+    struct str rest = path, segment;
+    if (!str_split(&rest, '/', &segment) || segment.n > 0)
+        return false;
+    int count = 0;
+    while (str_split(&rest, '/', &segment))
+        if (segment.n == 0 || ++count > OPTION_BASE_PATH_SEGMENTS_MAX)
+            return false;
+    return str_find(path, '?') == path.n && str_find(path, '#') == path.n;
+}
+
+static bool apply_base_path(struct options *o, const char *argument, struct problem *reterr)
+{
+    struct str path = str_from(argument);
+    if (path.n > 0 && path.p[path.n - 1] == '/')
+        path.n--;
+    if (argument[0] != '/' || (path.n > 0 && !is_base_path(path))) {
+        problem_set(reterr, "--base-path %s: must be a path of at most %d segments, as /connect/v1",
+                    argument, OPTION_BASE_PATH_SEGMENTS_MAX);
+        return false;
+    }
+    o->base_path = path;
+    return true;
+}
+
 static bool apply_db(struct options *o, const char *argument, struct problem *reterr)
 {
     (void)reterr;
@@ -239,6 +266,8 @@ static const struct option_row rows[] = {
     {"tls-cert", "FILE", "serve HTTPS with this certificate (PEM, its chain behind it)",
      apply_tls_cert, OF_SERVE},
     {"tls-key", "FILE", "and this private key (PEM)", apply_tls_key, OF_SERVE},
+    {"base-path", "PATH", "the path of the endpoint: the API stands below it (default: none)",
+     apply_base_path, OF_SERVE},
     {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_db, OF_SERVE},
     {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture, OF_SERVE},
     {"faults", "FILE", "fault rules in force from the start", apply_faults, OF_SERVE},

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "base/str.h"
 #include "command.h"
 #include "control/findings.h"
 #include "limits/limits.h"
@@ -14,7 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { OPTION_FIXTURES_MAX = 64 };
+enum { OPTION_FIXTURES_MAX = 64, OPTION_BASE_PATH_SEGMENTS_MAX = 8 };
 
 struct options {
     enum command command;
@@ -25,6 +26,8 @@ struct options {
     /* Both or neither: HTTPS or plain HTTP. */
     const char *tls_cert;
     const char *tls_key;
+    /* "/a/b", with no slash at its end; empty for none. */
+    struct str base_path;
     const char *db;
     const char *fixtures[OPTION_FIXTURES_MAX];
     int fixture_count;

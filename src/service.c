@@ -163,6 +163,7 @@ void service_handle(struct service *s, const struct http_request *request, struc
 
     call.failed =
         !(content_check_size(request, a, &call.error) &&
+          route_enter(s->parts.base_path, &target, a, &call.error) &&
           route_find(s->parts.operations, request->method, &target, a, &call.route, &call.error) &&
           authenticate(s, &call, request) &&
           content_negotiate(request, call.route.operation, a, &call.error) &&

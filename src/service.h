@@ -29,6 +29,8 @@ struct service_observer {
 /* What a service works with; all of it must outlive the service. */
 struct service_parts {
     const struct operation_table *operations;
+    /* What every path of the API stands below; empty for none (target_enter()). */
+    struct str base_path;
     struct store *store;
     struct faults *faults;
     struct plans *plans;

@@ -119,6 +119,18 @@ static struct api_error wrong_method(struct str method, struct str allowed,
     return error;
 }
 
+bool route_enter(struct str base_path, struct target *target, struct arena *a,
+                 struct api_error *reterr)
+{
+    if (target_enter(target, base_path))
+        return true;
+    struct str shown = str_first(target->path, PATH_SHOWN_BYTES_MAX);
+    *reterr = api_error(ERROR_UNKNOWN_OPERATION,
+                        arena_printf(a, "No operation has the path '%.*s'; all stand below '%.*s'",
+                                     STR_ARG(shown), STR_ARG(base_path)));
+    return false;
+}
+
 bool route_find(const struct operation_table *operations, struct str method,
                 const struct target *target, struct arena *a, struct route *ret,
                 struct api_error *reterr)

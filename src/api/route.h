@@ -18,6 +18,13 @@ struct route {
 };
 
 /*
+ * Enters the base path that every path of the API stands below (target_enter()). Returns false with
+ * UnknownOperationException, which names the base path.
+ */
+bool route_enter(struct str base_path, struct target *target, struct arena *a,
+                 struct api_error *reterr);
+
+/*
  * Finds the row whose path fits the target segment by segment, a label any one segment, and whose
  * method is `method`. Returns false with UnknownOperationException, which names the nearest known
  * path, or with MethodNotAllowedException, which names the methods that the path has.

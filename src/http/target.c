@@ -41,6 +41,23 @@ void target_parse(struct str raw, struct target *ret)
         ret->segments[ret->segment_count++] = rest;
 }
 
+bool target_enter(struct target *target, struct str base)
+{
+    size_t depth = 0;
+    struct str rest = base.n > 0 ? str_skip(base, 1) : (struct str){0}, wanted;
+    while (str_split(&rest, '/', &wanted)) {
+        if (depth == target->segment_count || !str_equal(target->segments[depth], wanted))
+            return false;
+        depth++;
+    }
+    if (depth > 0 && depth + 1 < target->segment_count && target->segments[depth].n == 0)
+        depth++;
+    target->segment_count -= depth;
+    memmove(target->segments, target->segments + depth,
+            target->segment_count * sizeof *target->segments);
+    return true;
+}
+
 static int hex_value(char c)
 {
     static const char digits[] = "0123456789abcdef0123456789ABCDEF";

@@ -28,6 +28,14 @@ struct target {
 void target_parse(struct str raw, struct target *ret);
 
 /*
+ * Leaves the segments of `target` that stand below a base path: empty for none, else "/a/b", with
+ * no slash at its end. Of a doubled slash behind the base one is passed over: the AWS SDK for
+ * JavaScript sends it when its endpoint ends with a slash. The path stays as received. Returns
+ * false, and leaves all as it was, when the target is not below the base.
+ */
+bool target_enter(struct target *target, struct str base);
+
+/*
  * Decodes the percent-escapes of one segment, or of one name or value of a query. Returns false
  * and a reason for a malformed escape, an escaped NUL, and for bytes that are not UTF-8.
  */

@@ -39,6 +39,7 @@ static void init(struct harness *h, const char *fixture, const struct mock_optio
     struct problem problem = {""};
     h->mock = mock_new(
         &(struct mock_options){
+            .base_path = asked->base_path,
             .ids = ids_seeded(1),
             .clock = {.now_ms = fixed_now_ms, .cookie = h},
             .fixtures = read,
@@ -71,6 +72,11 @@ void harness_init_contract(struct harness *h, enum contract contract)
 void harness_init_strict(struct harness *h, const struct credentials *credentials)
 {
     init(h, NULL, &(struct mock_options){.credentials = credentials});
+}
+
+void harness_init_below(struct harness *h, const char *base_path)
+{
+    init(h, NULL, &(struct mock_options){.base_path = str_from(base_path)});
 }
 
 void harness_done(struct harness *h)

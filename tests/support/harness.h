@@ -35,6 +35,9 @@ void harness_init_contract(struct harness *h, enum contract contract);
 
 /* The same without a fixture and with these credentials, whose signatures are checked. */
 void harness_init_strict(struct harness *h, const struct credentials *credentials);
+
+/* The same without a fixture and with every path below a base path. */
+void harness_init_below(struct harness *h, const char *base_path);
 void harness_done(struct harness *h);
 
 /*

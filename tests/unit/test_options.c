@@ -36,6 +36,7 @@ START_TEST(defaults_are_those_of_the_help_text)
     struct options o = PARSE(NULL);
     ck_assert_str_eq(o.host, "127.0.0.1");
     ck_assert_uint_eq(o.port, 2663);
+    ck_assert_uint_eq(o.base_path.n, 0);
     ck_assert_ptr_null(o.db);
     ck_assert_ptr_null(o.faults);
     ck_assert_int_eq(o.fixture_count, 0);
@@ -117,6 +118,15 @@ START_TEST(each_option_takes_its_argument_behind_an_equals_sign)
 }
 END_TEST
 
+START_TEST(a_base_path_loses_the_slash_at_its_end)
+{
+    ck_assert(str_is(PARSE("--base-path", "/a").base_path, "/a"));
+    ck_assert(str_is(PARSE("--base-path", "/a/b/").base_path, "/a/b"));
+    ck_assert(str_is(PARSE("--base-path=/1/2/3/4/5/6/7/8").base_path, "/1/2/3/4/5/6/7/8"));
+    ck_assert_uint_eq(PARSE("--base-path", "/").base_path.n, 0);
+}
+END_TEST
+
 START_TEST(only_the_first_equals_sign_divides)
 {
     ck_assert_str_eq(PARSE("--db=a=b.db").db, "a=b.db");
@@ -154,6 +164,7 @@ END_TEST
 #define JOURNAL ": must be a number from 0 to 1000000"
 #define CONTRACT ": must be lenient or strict"
 #define PROGRESSION ": must be time, immediate or manual"
+#define BASE_PATH ": must be a path of at most 8 segments, as /connect/v1"
 #define NO_OPTION ": not an option (--help lists all)"
 #define NO_COMMAND(nearest) ": no such command; did you mean " nearest "? (--help lists all)"
 #define NOT_OF(command) ": not an option of " command " (--help lists all)"
@@ -178,6 +189,13 @@ static const struct {
     {{"--contract", "Strict"}, "--contract Strict" CONTRACT},
     {{"--contract="}, "--contract " CONTRACT},
     {{"--port", "99999999999999999999"}, "--port 99999999999999999999" PORT},
+    {{"--base-path", "base"}, "--base-path base" BASE_PATH},
+    {{"--base-path", "//"}, "--base-path //" BASE_PATH},
+    {{"--base-path", "/a//b"}, "--base-path /a//b" BASE_PATH},
+    {{"--base-path", "/a?b"}, "--base-path /a?b" BASE_PATH},
+    {{"--base-path", "/a#b"}, "--base-path /a#b" BASE_PATH},
+    {{"--base-path="}, "--base-path " BASE_PATH},
+    {{"--base-path", "/1/2/3/4/5/6/7/8/9"}, "--base-path /1/2/3/4/5/6/7/8/9" BASE_PATH},
     {{"--seed", "18446744073709551616"}, "--seed 18446744073709551616" SEED},
     {{"--seed", "-1"}, "--seed -1" SEED},
     {{"--seed", "1.5"}, "--seed 1.5" SEED},
@@ -276,9 +294,9 @@ START_TEST(an_empty_argument_list_is_no_arguments)
 END_TEST
 
 static const char *const names[] = {
-    "--host ADDR", "--port N",    "--db FILE",       "--fixture FILE", "--faults FILE",
-    "--seed N",    "--journal N", "--tls-cert FILE", "--tls-key FILE", "--progression WORD",
-    "--json",      "--help",      "--version"};
+    "--host ADDR",        "--port N", "--base-path PATH", "--db FILE",       "--fixture FILE",
+    "--faults FILE",      "--seed N", "--journal N",      "--tls-cert FILE", "--tls-key FILE",
+    "--progression WORD", "--json",   "--help",           "--version"};
 
 START_TEST(the_help_text_lists_each_option)
 {
@@ -308,6 +326,7 @@ int main(void)
     tcase_add_test(good, another_command_has_options_of_its_own);
     tcase_add_test(good, each_option_takes_its_argument_from_the_next_word);
     tcase_add_test(good, each_option_takes_its_argument_behind_an_equals_sign);
+    tcase_add_test(good, a_base_path_loses_the_slash_at_its_end);
     tcase_add_test(good, only_the_first_equals_sign_divides);
     tcase_add_test(good, the_last_of_an_option_counts_and_fixtures_add_up);
     tcase_add_test(good, numbers_are_taken_at_their_limits);

@@ -224,6 +224,44 @@ START_TEST(queries_are_cut_into_names_and_values)
 }
 END_TEST
 
+static const struct {
+    const char *target, *base;
+    /* Of the segments that are left, NULL where the target is not below the base. */
+    const char *first;
+    size_t count;
+} below[] = {
+    {"/a/b", "", "a", 2},
+    {"//a/b", "", "", 3},
+    {"/base/a/b", "/base", "a", 2},
+    {"/base/a?b=/base", "/base", "a", 1},
+    {"/base//a/b", "/base", "a", 2},
+    {"/base///a", "/base", "", 2},
+    {"/base/", "/base", "", 1},
+    {"/base", "/base", "", 0},
+    {"/one/two/a", "/one/two", "a", 1},
+    {"/one/a", "/one/two", NULL, 2},
+    {"/a/b", "/base", NULL, 2},
+    {"/basement/a", "/base", NULL, 2},
+    {"/BASE/a", "/base", NULL, 2},
+    {"/", "/base", NULL, 1},
+    {"no-target", "/base", NULL, 0},
+};
+
+START_TEST(segments_below_a_base_path_are_what_is_left)
+{
+    struct target target;
+    target_parse(str_from(below[_i].target), &target);
+    struct str path = target.path;
+    bool is_below = target_enter(&target, str_from(below[_i].base));
+    ck_assert_msg(is_below == (below[_i].first != NULL), "%s", below[_i].target);
+    ck_assert_uint_eq(target.segment_count, below[_i].count);
+    if (is_below && below[_i].count > 0)
+        ck_assert_str_view_eq(target.segments[0], below[_i].first);
+    ck_assert_ptr_eq(target.path.p, path.p);
+    ck_assert_uint_eq(target.path.n, path.n);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("target");
@@ -233,6 +271,8 @@ int main(void)
     tcase_add_loop_test(cases, escapes_are_decoded_or_refused_with_a_reason, 0,
                         (int)ARRAY_COUNT(escapes));
     tcase_add_loop_test(cases, queries_are_cut_into_names_and_values, 0, (int)ARRAY_COUNT(queries));
+    tcase_add_loop_test(cases, segments_below_a_base_path_are_what_is_left, 0,
+                        (int)ARRAY_COUNT(below));
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }
