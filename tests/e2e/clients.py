@@ -7,7 +7,6 @@ import ast
 import json
 import os
 import re
-import select
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import tools
+from line_process import LineProcess
 
 HERE = Path(__file__).resolve().parent
 BESIDE_PYTHON = Path(sys.executable).parent
@@ -127,18 +127,17 @@ class Cli:
     """The `aws` program beside this Python. It shows headers and status only in its debug log."""
 
     ERROR = re.compile(
-        r"An error occurred \((\w+)\) when calling the StartTestCaseExecution operation"
+        r"An error occurred \((\w+)\) when calling the \w+ operation"
         r"(?: \(reached max retries: \d+\))?: (.*)"
     )
-    ANSWER = re.compile(r'"PUT \S+ HTTP/1\.1" (\d{3})\b')
+    ANSWER = re.compile(r'"[A-Z]+ \S+ HTTP/1\.1" (\d{3})\b')
     HEADERS = re.compile(r"Response headers: (?:HTTPHeaderDict\()?({.*?})\)?$", re.MULTILINE)
 
-    def __init__(self):
-        self._program = BESIDE_PYTHON / "aws"
+    def __init__(self, python: Path = Path(sys.executable)):
+        self._python = python
+        self._program = python.parent / "aws"
         if not self._program.exists():
-            tools.missing(
-                f"the AWS CLI: no {self._program.name} beside the Python that runs pytest"
-            )
+            tools.missing(f"the AWS CLI: no {self._program.name} beside {python}")
 
     def start(self, mock, account, instance, test_case, token=None, attempts=1) -> Outcome:
         arguments = [f"--instance-id={instance}", f"--test-case-id={test_case}", "--debug"]
@@ -155,7 +154,7 @@ class Cli:
         return outcome
 
     def run(self, mock, account, arguments, attempts=1) -> subprocess.CompletedProcess:
-        """Runs `aws connect` to its end."""
+        """Runs `aws connect` to its end; `attempts=None` leaves their number to it."""
         environment = {
             **os.environ,
             "AWS_ENDPOINT_URL_CONNECT": mock.url,
@@ -163,10 +162,11 @@ class Cli:
             "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_DEFAULT_REGION": REGION,
             "AWS_DEFAULT_OUTPUT": "json",
-            "AWS_MAX_ATTEMPTS": str(attempts),
             "LC_ALL": "C.UTF-8",
         }
-        command = [sys.executable, str(self._program), "connect", *arguments]
+        if attempts is not None:
+            environment["AWS_MAX_ATTEMPTS"] = str(attempts)
+        command = [str(self._python), str(self._program), "connect", *arguments]
         return subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S
         )
@@ -189,7 +189,7 @@ def node_folder() -> Path:
     return Path(os.environ.get("CONNECT_MOCK_NODE_MODULES") or HERE).absolute()
 
 
-class JavaScript:
+class JavaScript(LineProcess):
     """One node process that PROGRAM keeps answering in."""
 
     PROGRAM = "client.mjs"
@@ -205,26 +205,10 @@ class JavaScript:
                 "@aws-sdk/client-connect: run npm install in tests/e2e, or set "
                 "CONNECT_MOCK_NODE_MODULES to the folder that holds node_modules"
             )
-        self._process = subprocess.Popen(
+        super().__init__(
             [node, HERE / self.PROGRAM],
-            env={
-                **os.environ,
-                "CONNECT_MOCK_NODE_MODULES": str(folder),
-                **(environment or {}),
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            {"CONNECT_MOCK_NODE_MODULES": str(folder), **(environment or {})},
         )
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._process.stdin.close()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
 
     def start(
         self, mock, account, instance, test_case, token=None, attempts=1, timeout_s=None
@@ -243,13 +227,3 @@ class JavaScript:
         told["request_id"] = told.pop("requestId", None)
         told["headers"] = {name.lower(): value for name, value in told["headers"].items()}
         return Outcome(**told)
-
-    def ask(self, call: dict) -> dict:
-        """Hands the program a call and returns what it tells of it."""
-        self._process.stdin.write(json.dumps(call).encode() + b"\n")
-        self._process.stdin.flush()
-        ready, _, _ = select.select([self._process.stdout], [], [], TIMEOUT_S)
-        assert ready, f"{self.PROGRAM} is silent"
-        line = self._process.stdout.readline()
-        assert line, f"{self.PROGRAM} has ended"
-        return json.loads(line)

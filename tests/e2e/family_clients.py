@@ -39,6 +39,8 @@ def instant(value: datetime | str) -> datetime:
 
 
 class Boto3:
+    tells_problems = True
+
     def __init__(self, client: clients.Boto3, mock, account: str):
         self._client = client.connect(mock, account, 1)
 
@@ -58,20 +60,24 @@ class Boto3:
         return with_instants([case for page in pages for case in page["TestCaseSummaryList"]])
 
 
+def cli_arguments(operation: str, members: dict) -> list[str]:
+    arguments = [re.sub("(?<!^)(?=[A-Z])", "-", operation).lower()]
+    for name, value in members.items():
+        option = "--" + re.sub("(?<!^)(?=[A-Z])", "-", name).lower()
+        plain = value.isoformat() if isinstance(value, datetime) else value
+        arguments.append(f"{option}={plain if isinstance(plain, str) else json.dumps(plain)}")
+    return arguments
+
+
 class Cli:
+    tells_problems = False
     ERROR = re.compile(r"An error occurred \((\w+)\) when calling the \w+ operation")
 
     def __init__(self, client: clients.Cli, mock, account: str):
         self._client, self._mock, self._account = client, mock, account
 
     def call(self, operation: str, **members) -> dict:
-        arguments = [re.sub("(?<!^)(?=[A-Z])", "-", operation).lower()]
-        for name, value in members.items():
-            option = "--" + re.sub("(?<!^)(?=[A-Z])", "-", name).lower()
-            plain = value.isoformat() if isinstance(value, datetime) else value
-            arguments.append(option)
-            arguments.append(plain if isinstance(plain, str) else json.dumps(plain))
-        return self._run(arguments)
+        return self._run(cli_arguments(operation, members))
 
     def pages(self, size: int, InstanceId: str) -> list[dict]:
         arguments = ["list-test-cases", f"--instance-id={InstanceId}", f"--page-size={size}"]
@@ -87,6 +93,8 @@ class Cli:
 
 
 class JavaScript:
+    tells_problems = True
+
     def __init__(self, client: clients.JavaScript, mock, account: str):
         self._client, self._mock, self._account = client, mock, account
 
