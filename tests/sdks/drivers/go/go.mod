@@ -1,0 +1,3 @@
+module connect-mock/driver
+
+go 1.24

@@ -1,0 +1,74 @@
+"""The matrix: a row for each scenario, a column for each SDK, kept from run to run."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sdks import INSTALLED, SDKS
+
+RESULTS = INSTALLED / "results.json"
+PREFACE = """# The SDK matrix
+
+Written by `./dev test-sdks`, which installs the newest version of each AWS SDK from its own
+registry and runs the scenarios of `tests/sdks` in it, against the real program. `./dev test-sdks go` renews
+one column.
+
+`yes`: the SDK does as the scenario wants. A cell with a number says how many attempts a call took
+and what the caller got: the scenario's table of expectations has the same. `NO`: the scenario fails.
+`skipped`: its toolchain was not there, or the newest version in its registry does not have the
+operations; a line below the table says so then. `version` is what the SDK calls itself in its User-Agent.
+
+"""
+
+
+class Collector:
+    """A pytest plugin that makes the matrix of what the tests came to."""
+
+    def __init__(self, path: Path | None):
+        self._path = path
+        self._columns: dict[str, dict[str, str]] = {}
+
+    def pytest_runtest_logreport(self, report):
+        if report.when != "call" and report.outcome == "passed":
+            return
+        row, name = scenario_of(report.nodeid)
+        cell = {"failed": "NO", "skipped": "skipped"}.get(report.outcome)
+        cell = cell or dict(report.user_properties).get("cell", "yes")
+        self._columns.setdefault(name, {})[row] = cell
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self._path is None or not self._columns:
+            return
+        columns = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        today = datetime.now(UTC).date().isoformat()
+        for name, cells in self._columns.items():
+            columns[name] = {"date": today, **dict(sorted(cells.items()))}
+        RESULTS.write_text(json.dumps(columns, indent=1))
+        missing = [SDKS[name].unsupported for name in columns]
+        notes = [f"\n{path.read_text()}.\n" for path in missing if path.exists()]
+        text = table(columns) + "".join(notes)
+        terminalreporter.write_line(text)
+        self._path.write_text(PREFACE + text)
+
+
+def scenario_of(nodeid: str) -> tuple[str, str]:
+    """The row and the SDK of "test_file.py::test_what_it_does[parameter-sdk]"."""
+    function, _, parameters = nodeid.rpartition("::")[2].rstrip("]").partition("[")
+    parts = parameters.split("-")
+    name = next(part for part in parts if part in SDKS)
+    rest = [part for part in parts if part != name]
+    group = nodeid.partition("::")[0].rpartition("/")[2].removeprefix("test_").removesuffix(".py")
+    scenario = function.removeprefix("test_").replace("_", " ")
+    return f"{group}: {': '.join([scenario, *rest])}", name
+
+
+def table(columns: dict[str, dict[str, str]]) -> str:
+    names = [name for name in SDKS if name in columns]
+    rows = sorted({row for name in names for row in columns[name]} - {"date"})
+    lines = [
+        ["scenario", *(SDKS[name].title for name in names)],
+        ["---"] * (len(names) + 1),
+        ["date", *(columns[name]["date"] for name in names)],
+    ]
+    lines += [[row, *(columns[name].get(row, "") for name in names)] for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
