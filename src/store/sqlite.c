@@ -276,7 +276,7 @@ void store_rollback(struct store *s)
     end_transaction(s);
 }
 
-static bool forget(struct store *s, struct str account_id)
+static bool forget_account(struct store *s, struct str account_id)
 {
     for (enum statement which = STATEMENT_FORGET_TOKENS; which <= STATEMENT_FORGET_SCOPES;
          which++) {
@@ -286,6 +286,19 @@ static bool forget(struct store *s, struct str account_id)
             return false;
     }
     return true;
+}
+
+static bool forget_all(struct store *s)
+{
+    for (enum statement which = STATEMENT_CLEAR_TOKENS; which <= STATEMENT_CLEAR_SCOPES; which++)
+        if (!statement_run(s, statement_use(s, which)))
+            return false;
+    return true;
+}
+
+static bool forget(struct store *s, struct str account_id)
+{
+    return account_id.p != NULL ? forget_account(s, account_id) : forget_all(s);
 }
 
 bool store_reset(struct store *s, struct str account_id)
