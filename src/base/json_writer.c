@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,7 +98,14 @@ void json_write_string(struct json_writer *w, struct str s)
 void json_write_integer(struct json_writer *w, int64_t n)
 {
     begin_value(w);
-    text_printf(w->out, "%" PRId64, n);
+    char digits[20], *p = digits + sizeof digits;
+    uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    do
+        *--p = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (n < 0)
+        *--p = '-';
+    text_add(w->out, (struct str){.p = p, .n = (size_t)(digits + sizeof digits - p)});
 }
 
 void json_write_number(struct json_writer *w, double n)

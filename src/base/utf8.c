@@ -1,11 +1,25 @@
 #include "base/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 #include <unistr.h>
+
+/* How many bytes at the front are ASCII, a word at a time: most text is nothing else. */
+static size_t ascii_bytes(struct str s)
+{
+    size_t n = 0;
+    for (uint64_t word; n + sizeof word <= s.n; n += sizeof word) {
+        memcpy(&word, s.p + n, sizeof word);
+        if ((word & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    return n;
+}
 
 bool utf8_is_valid(struct str s, size_t *reterr_offset)
 {
-    const uint8_t *bad = s.n > 0 ? u8_check((const uint8_t *)s.p, s.n) : NULL;
+    struct str rest = str_skip(s, ascii_bytes(s));
+    const uint8_t *bad = rest.n > 0 ? u8_check((const uint8_t *)rest.p, rest.n) : NULL;
     if (bad == NULL)
         return true;
     if (reterr_offset != NULL)
@@ -15,5 +29,7 @@ bool utf8_is_valid(struct str s, size_t *reterr_offset)
 
 size_t utf8_length(struct str s)
 {
-    return s.n > 0 ? u8_mbsnlen((const uint8_t *)s.p, s.n) : 0;
+    size_t ascii = ascii_bytes(s);
+    struct str rest = str_skip(s, ascii);
+    return ascii + (rest.n > 0 ? u8_mbsnlen((const uint8_t *)rest.p, rest.n) : 0);
 }

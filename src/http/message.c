@@ -4,8 +4,9 @@
 
 static struct str find(const struct http_header headers[], size_t count, const char *name)
 {
+    struct str wanted = str_from(name);
     for (size_t i = 0; i < count; i++)
-        if (str_equal_nocase(headers[i].name, str_from(name)))
+        if (headers[i].name.n == wanted.n && str_equal_nocase(headers[i].name, wanted))
             return headers[i].value;
     return (struct str){0};
 }

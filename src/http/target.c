@@ -75,24 +75,36 @@ static int escaped_byte(struct str s)
     return high >= 0 && low >= 0 ? high * 16 + low : -1;
 }
 
+/* Copies what stands in front of the first escape; returns how much that is. */
+static size_t copy_plain(char *to, struct str raw)
+{
+    size_t n = str_find(raw, '%');
+    if (n > 0)
+        memcpy(to, raw.p, n);
+    return n;
+}
+
 bool target_decode(struct arena *a, struct str raw, struct str *ret, const char **reterr_reason)
 {
     char *p = arena_new(a, raw.n + 1);
-    size_t n = 0;
-    while (raw.n > 0) {
-        int byte = raw.p[0] == '%' ? escaped_byte(raw) : (unsigned char)raw.p[0];
+    size_t n = copy_plain(p, raw);
+    for (raw = str_skip(raw, n); raw.n > 0;) {
+        int byte = escaped_byte(raw);
         if (byte < 0) {
             *reterr_reason = "a '%' must be followed by two hexadecimal digits";
             return false;
         }
-        if (byte == 0) {
-            *reterr_reason = "the NUL character is not allowed";
-            return false;
-        }
-        raw = str_skip(raw, raw.p[0] == '%' ? 3 : 1);
         p[n++] = (char)byte;
+        raw = str_skip(raw, 3);
+        size_t plain = copy_plain(p + n, raw);
+        n += plain;
+        raw = str_skip(raw, plain);
     }
     struct str decoded = {.p = p, .n = n};
+    if (str_find(decoded, '\0') < n) {
+        *reterr_reason = "the NUL character is not allowed";
+        return false;
+    }
     if (!utf8_is_valid(decoded, NULL)) {
         *reterr_reason = "the text is not valid UTF-8";
         return false;

@@ -136,6 +136,8 @@ static bool migrate(struct store *s, int64_t version)
  */
 static bool configure(struct store *s, const char *path, bool exists, struct problem *reterr)
 {
+    const char *journal =
+        path != NULL ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = MEMORY";
     int64_t version = 0;
     if (!execute(s, "PRAGMA locking_mode = EXCLUSIVE") || !execute(s, "BEGIN EXCLUSIVE; COMMIT") ||
         !schema_version(s, &version))
@@ -145,8 +147,8 @@ static bool configure(struct store *s, const char *path, bool exists, struct pro
         s->created_path = memory_copy(path, strlen(path));
     if (!refuse_newer(path != NULL ? path : "", version, reterr))
         return false;
-    if (migrate(s, version) && execute(s, "PRAGMA journal_mode = WAL") &&
-        execute(s, "PRAGMA synchronous = NORMAL") && statements_prepare(s))
+    if (migrate(s, version) && execute(s, journal) && execute(s, "PRAGMA synchronous = NORMAL") &&
+        statements_prepare(s))
         return true;
 failed:
     if (sqlite3_errcode(s->db) == SQLITE_BUSY || sqlite3_errcode(s->db) == SQLITE_LOCKED)
@@ -154,6 +156,30 @@ failed:
     else
         problem_set(reterr, "--db %s: %s", path != NULL ? path : "(memory)", message);
     return false;
+}
+
+/*
+ * SQLite counts what it allocates under a lock that all of its memory goes through; nobody asks for
+ * the counts. It takes this before it is first used only, and for the whole process.
+ */
+static void leave_out_counts(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/*
+ * Without a file the database is one in the memory of SQLite's memdb, and not ":memory:", which
+ * keeps every page in the page cache: a commit that has split a page then walks through all of
+ * them. memdb would stop at a gigabyte.
+ */
+static bool open_database(struct store *s, const char *path)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    sqlite3_int64 size_max = INT64_MAX;
+    if (path != NULL)
+        return sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK;
+    return sqlite3_open_v2("connect-mock", &s->db, flags, "memdb") == SQLITE_OK &&
+           sqlite3_file_control(s->db, "main", SQLITE_FCNTL_SIZE_LIMIT, &size_max) == SQLITE_OK;
 }
 
 bool store_open(const char *path, struct ids ids, struct store **ret, struct problem *reterr)
@@ -164,10 +190,10 @@ bool store_open(const char *path, struct ids ids, struct store **ret, struct pro
     struct store *s = memory_new(sizeof *s);
     s->ids = ids;
     pthread_mutex_init(&s->lock, NULL);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    bool ok = sqlite3_open_v2(path != NULL ? path : ":memory:", &s->db, flags, NULL) == SQLITE_OK;
+    leave_out_counts();
+    bool ok = open_database(s, path);
     if (!ok)
-        problem_set(reterr, "--db %s: %s", path, sqlite3_errmsg(s->db));
+        problem_set(reterr, "--db %s: %s", path != NULL ? path : "(memory)", sqlite3_errmsg(s->db));
     if (!ok || !configure(s, path, exists, reterr)) {
         store_discard(s);
         return false;
@@ -250,7 +276,7 @@ void store_rollback(struct store *s)
     end_transaction(s);
 }
 
-static bool forget(struct store *s, struct str account_id)
+static bool forget_account(struct store *s, struct str account_id)
 {
     for (enum statement which = STATEMENT_FORGET_TOKENS; which <= STATEMENT_FORGET_SCOPES;
          which++) {
@@ -260,6 +286,19 @@ static bool forget(struct store *s, struct str account_id)
             return false;
     }
     return true;
+}
+
+static bool forget_all(struct store *s)
+{
+    for (enum statement which = STATEMENT_CLEAR_TOKENS; which <= STATEMENT_CLEAR_SCOPES; which++)
+        if (!statement_run(s, statement_use(s, which)))
+            return false;
+    return true;
+}
+
+static bool forget(struct store *s, struct str account_id)
+{
+    return account_id.p != NULL ? forget_account(s, account_id) : forget_all(s);
 }
 
 bool store_reset(struct store *s, struct str account_id)

@@ -2,8 +2,7 @@
 
 #include "store/internal.h"
 
-/* Scopes of one account, or of all when ?1 is NULL. */
-#define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE ?1 IS NULL OR account_id = ?1)"
+#define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE account_id = ?1)"
 
 static const char *const sql[] = {
     [STATEMENT_BEGIN] = "BEGIN",
@@ -153,7 +152,15 @@ static const char *const sql[] = {
     [STATEMENT_FORGET_TAGS] = "DELETE FROM test_case_tag WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_VERSIONS] = "DELETE FROM test_case_version WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_INSTANCES] = "DELETE FROM instance WHERE scope IN " SCOPES_OF_ACCOUNT,
-    [STATEMENT_FORGET_SCOPES] = "DELETE FROM scope WHERE ?1 IS NULL OR account_id = ?1",
+    [STATEMENT_FORGET_SCOPES] = "DELETE FROM scope WHERE account_id = ?1",
+
+    /* Without a condition SQLite drops the pages of a table and looks at none of its rows. */
+    [STATEMENT_CLEAR_TOKENS] = "DELETE FROM client_token",
+    [STATEMENT_CLEAR_EXECUTIONS] = "DELETE FROM execution",
+    [STATEMENT_CLEAR_TEST_CASES] = "DELETE FROM test_case",
+    [STATEMENT_CLEAR_VERSIONS] = "DELETE FROM test_case_version",
+    [STATEMENT_CLEAR_INSTANCES] = "DELETE FROM instance",
+    [STATEMENT_CLEAR_SCOPES] = "DELETE FROM scope",
 };
 
 const char *statement_sql(enum statement which)

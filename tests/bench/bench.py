@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Measures connect-mock against the HTTP library alone: see docs/benchmarks.md."""
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import measures
+from charts import CHARTS
+from instructions import instructions
+from machine import machine
+from measures import FULL, QUICK, Effort
+from tables import TABLES
+from work import Programs
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
+PICTURES = REPOSITORY / "docs" / "benchmarks"
+
+
+def parts(programs: Programs, effort: Effort) -> dict:
+    """What there is to measure, each part by name, as a function of nothing."""
+    return {
+        "alive": lambda: measures.throughput(programs, effort.rounds, effort.seconds, False),
+        "closing": lambda: measures.throughput(
+            programs, effort.closing_rounds, effort.seconds, True
+        ),
+        "start": lambda: measures.start_to_first_answer(programs, effort.starts),
+        "memory": lambda: measures.memory_and_reset(programs, effort.executions),
+        "growth": lambda: measures.growth(
+            programs, effort.growth, effort.growth_rounds, effort.seconds
+        ),
+        "instructions": lambda: instructions(
+            programs, effort.instruction_kinds, effort.instruction_requests
+        ),
+    }
+
+
+def measure(programs: Programs, effort: Effort, only: list[str]) -> dict:
+    results = {"machine": machine()}
+    for name, part in parts(programs, effort).items():
+        if (only and name not in only) or (name == "closing" and effort.closing_rounds == 0):
+            continue
+        began = time.monotonic()
+        results[name] = part()
+        print(f"bench: {name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return results
+
+
+def written(results: dict) -> dict[str, str]:
+    """The tables of what has been measured."""
+    tables = {}
+    for name, of_results in TABLES.items():
+        try:
+            tables[name] = of_results(results)
+        except KeyError:
+            continue
+    return tables
+
+
+def update_document(results: dict) -> None:
+    """Puts the tables between their marks, and the charts beside the document."""
+    text = DOCUMENT.read_text()
+    for name, table in written(results).items():
+        marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.S)
+        text = marked.sub(lambda m, table=table: f"{m[1]}\n{table}\n\n{m[2]}", text)
+    DOCUMENT.write_text(text)
+    PICTURES.mkdir(exist_ok=True)
+    for name, (needed, chart) in CHARTS.items():
+        if needed in results:
+            (PICTURES / f"{name}.svg").write_text(chart(results))
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="less of everything: a minute")
+    parser.add_argument("--only", action="append", default=[], help="one part; may repeat")
+    parser.add_argument("--write", action="store_true", help="update docs/benchmarks.md")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    build = REPOSITORY / "build"
+    with tempfile.TemporaryDirectory(prefix="connect-mock-bench-") as folder:
+        programs = Programs(
+            build / "connect-mock", build / "tests" / "bench" / "limit", Path(folder)
+        )
+        results = measure(programs, QUICK if options.quick else FULL, options.only)
+    print("\n\n".join(written(results).values()))
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=2))
+    if options.write:
+        update_document(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+-- What wrk sends, and how it counts:  wrk ... -s load.lua URL REQUEST [EXPECTED]
+--
+-- REQUEST is a file with a whole request. Where it says {token}, each request has a token of its own
+-- of the same length. EXPECTED, when given, is a file with the status and a Lua pattern of the body
+-- that every answer must have; that makes wrk slower, so measured runs go without.
+-- The last line of the output is JSON.
+
+local threads = {}
+
+function setup(thread)
+    thread:set("number", #threads)
+    table.insert(threads, thread)
+end
+
+local function read(path)
+    local file = assert(io.open(path, "rb"))
+    local text = file:read("*a")
+    file:close()
+    return text
+end
+
+local function check_answers(path)
+    local status, pattern = read(path):match("^(%d+)\n(.*)$")
+    response = function(got_status, _, body)
+        if got_status ~= tonumber(status) or not body:find(pattern) then
+            wrong = wrong + 1
+        end
+        checked = checked + 1
+    end
+end
+
+function init(args)
+    wrong, checked = 0, 0
+    local text = read(args[1])
+    local from, to = text:find("{token}", 1, true)
+    if from == nil then
+        request = function() return text end
+    else
+        local head, tail = text:sub(1, from - 1), text:sub(to + 1)
+        local prefix, sent = os.time() % 100000 * 100 + number, 0
+        request = function()
+            sent = sent + 1
+            return head .. string.format("%07d%013d", prefix, sent) .. tail
+        end
+    end
+    if args[2] ~= nil then
+        check_answers(args[2])
+    end
+end
+
+function done(summary, latency, _)
+    local wrong_answers, checked_answers = 0, 0
+    for _, thread in ipairs(threads) do
+        wrong_answers = wrong_answers + thread:get("wrong")
+        checked_answers = checked_answers + thread:get("checked")
+    end
+    local errors = summary.errors
+    print(string.format(
+        '{"answers": %d, "seconds": %.6f, "p50_us": %d, "p99_us": %d, "p999_us": %d, ' ..
+        '"failed_statuses": %d, "broken": %d, "wrong": %d, "checked": %d}',
+        summary.requests, summary.duration / 1e6, latency:percentile(50), latency:percentile(99),
+        latency:percentile(99.9), errors.status,
+        errors.connect + errors.read + errors.write + errors.timeout, wrong_answers, checked_answers))
+end
