@@ -181,7 +181,7 @@ void service_handle(struct service *s, const struct http_request *request, struc
 bool service_preflight(struct service *s, const struct http_request *request, struct arena *a,
                        struct http_response *ret)
 {
-    if (!cors_preflight(s->parts.operations, request, a, ret))
+    if (!cors_preflight(s->parts.operations, s->parts.base_path, request, a, ret))
         return false;
     char id[IDS_UUID_BYTES + 1];
     ids_uuid(&s->parts.ids, s->preflight_id_stream, atomic_fetch_add(&s->preflights, 1), id);

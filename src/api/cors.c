@@ -33,13 +33,15 @@ void cors_open(struct http_response *response)
     http_response_add(response, "Access-Control-Expose-Headers", STR(EXPOSED_HEADERS));
 }
 
-bool cors_preflight(const struct operation_table *operations, const struct http_request *request,
-                    struct arena *a, struct http_response *ret)
+bool cors_preflight(const struct operation_table *operations, struct str base_path,
+                    const struct http_request *request, struct arena *a, struct http_response *ret)
 {
     if (!str_is(request->method, "OPTIONS") || request->head_too_large || request->body_too_large)
         return false;
     struct target target;
     target_parse(request->target, &target);
+    if (!target_enter(&target, base_path))
+        return false;
     struct str methods = allowed_methods(operations, &target, a);
     if (methods.p == NULL)
         return false;

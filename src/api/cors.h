@@ -18,9 +18,10 @@
 void cors_open(struct http_response *response);
 
 /*
- * Answers an OPTIONS request to a path of the table: 200 without a body, and what a page may send
- * there. Whether it names an Origin does not matter, as it does not at the gateway. Returns false,
- * with the response untouched, for any other request, and for one that is over a limit.
+ * Answers an OPTIONS request to a path of the table, below the base path (target_enter()): 200
+ * without a body, and what a page may send there. Whether it names an Origin does not matter, as it
+ * does not at the gateway. Returns false, with the response untouched, for any other request, and
+ * for one that is over a limit.
  */
-bool cors_preflight(const struct operation_table *operations, const struct http_request *request,
-                    struct arena *a, struct http_response *ret);
+bool cors_preflight(const struct operation_table *operations, struct str base_path,
+                    const struct http_request *request, struct arena *a, struct http_response *ret);

@@ -41,6 +41,19 @@ START_TEST(what_is_not_below_it_is_told_of_it)
 }
 END_TEST
 
+START_TEST(preflights_are_of_paths_below_it)
+{
+    ck_assert_int_eq(
+        harness_send(&h, "OPTIONS", "/connect/v1/test-cases/i/t/start-execution", "", NULL)->status,
+        200);
+    harness_expect_error(
+        harness_send(&h, "OPTIONS", "/test-cases/i/t/start-execution", "", NULL), 404,
+        "UnknownOperationException",
+        "No operation has the path '/test-cases/i/t/start-execution'; all stand below "
+        "'/connect/v1'");
+}
+END_TEST
+
 START_TEST(the_control_surface_stays_where_it_is)
 {
     ck_assert_int_eq(harness_send(&h, "GET", "/_mock/health", "", NULL)->status, 200);
@@ -55,6 +68,7 @@ int main(void)
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, operations_stand_below_the_base_path);
     tcase_add_test(cases, what_is_not_below_it_is_told_of_it);
+    tcase_add_test(cases, preflights_are_of_paths_below_it);
     tcase_add_test(cases, the_control_surface_stays_where_it_is);
     suite_add_tcase(suite, cases);
     return suite_main(suite);

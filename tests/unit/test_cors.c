@@ -20,7 +20,7 @@ static const struct operation_table table = {rows, ARRAY_COUNT(rows)};
 static bool ask(struct http_request request, struct http_response *ret)
 {
     *ret = (struct http_response){.status = 7};
-    return cors_preflight(&table, &request, &arena, ret);
+    return cors_preflight(&table, (struct str){0}, &request, &arena, ret);
 }
 
 static const struct {
