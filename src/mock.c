@@ -147,6 +147,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .contract = options->contract,
         .clock = m->clock,
         .vocabulary = mock_vocabulary(),
+        .base_path = options->base_path,
         .fixtures = options->fixtures,
         .fixture_count = options->fixture_count,
         .started_us = clock_monotonic_us(),

@@ -32,6 +32,8 @@ struct control {
     enum contract contract;
     struct mock_clock *clock;
     const struct fault_vocabulary *vocabulary;
+    /* Where the API stands: empty, or as target_enter() takes it. */
+    struct str base_path;
     /* What was in force at the start: a reset brings its executions back. */
     const struct fixture *fixtures;
     size_t fixture_count;

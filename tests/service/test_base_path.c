@@ -61,6 +61,14 @@ START_TEST(the_control_surface_stays_where_it_is)
 }
 END_TEST
 
+START_TEST(the_openapi_document_names_it)
+{
+    const struct json *servers = json_member(
+        harness_json(&h, harness_send(&h, "GET", "/_mock/openapi.json", "", NULL)), "servers");
+    ck_assert_str_view_eq(json_string(json_member(json_first(servers), "url")), "/connect/v1");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("base path");
@@ -70,6 +78,7 @@ int main(void)
     tcase_add_test(cases, what_is_not_below_it_is_told_of_it);
     tcase_add_test(cases, preflights_are_of_paths_below_it);
     tcase_add_test(cases, the_control_surface_stays_where_it_is);
+    tcase_add_test(cases, the_openapi_document_names_it);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }
