@@ -80,6 +80,10 @@ static bool apply_base_path(struct options *o, const char *argument, struct prob
                     argument, OPTION_BASE_PATH_SEGMENTS_MAX);
         return false;
     }
+    if (str_is(path, "/_mock") || str_starts_with(path, STR("/_mock/"))) {
+        problem_set(reterr, "--base-path %s: /_mock is the control surface's", argument);
+        return false;
+    }
     o->base_path = path;
     return true;
 }

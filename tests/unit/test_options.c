@@ -121,6 +121,7 @@ END_TEST
 START_TEST(a_base_path_loses_the_slash_at_its_end)
 {
     ck_assert(str_is(PARSE("--base-path", "/a").base_path, "/a"));
+    ck_assert(str_is(PARSE("--base-path", "/_mocks").base_path, "/_mocks"));
     ck_assert(str_is(PARSE("--base-path", "/a/b/").base_path, "/a/b"));
     ck_assert(str_is(PARSE("--base-path=/1/2/3/4/5/6/7/8").base_path, "/1/2/3/4/5/6/7/8"));
     ck_assert_uint_eq(PARSE("--base-path", "/").base_path.n, 0);
@@ -195,6 +196,8 @@ static const struct {
     {{"--base-path", "/a?b"}, "--base-path /a?b" BASE_PATH},
     {{"--base-path", "/a#b"}, "--base-path /a#b" BASE_PATH},
     {{"--base-path="}, "--base-path " BASE_PATH},
+    {{"--base-path", "/_mock/"}, "--base-path /_mock/: /_mock is the control surface's"},
+    {{"--base-path", "/_mock/a"}, "--base-path /_mock/a: /_mock is the control surface's"},
     {{"--base-path", "/1/2/3/4/5/6/7/8/9"}, "--base-path /1/2/3/4/5/6/7/8/9" BASE_PATH},
     {{"--seed", "18446744073709551616"}, "--seed 18446744073709551616" SEED},
     {{"--seed", "-1"}, "--seed -1" SEED},
