@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "http/limits.h"
 #include "http/target.h"
 
 #include <stddef.h>
@@ -180,6 +181,21 @@ bool claim_split_credential(struct str credential, struct str *ret_access_key_id
         return false;
     *ret_access_key_id = parts[0];
     *ret_scope = (struct signature_scope){parts[1], parts[2], parts[3], parts[4]};
+    return true;
+}
+
+bool claim_signs_each_once(const struct claim *claim)
+{
+    struct str names[LIMIT_HEAD_FIELDS];
+    struct str rest = claim->signed_headers, name;
+    for (size_t count = 0; str_split(&rest, ';', &name); count++) {
+        if (count == LIMIT_HEAD_FIELDS)
+            return false;
+        for (size_t i = 0; i < count; i++)
+            if (str_equal_nocase(names[i], name))
+                return false;
+        names[count] = name;
+    }
     return true;
 }
 

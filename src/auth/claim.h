@@ -39,5 +39,11 @@ bool claim_read(struct arena *a, const struct http_request *request, struct clai
 bool claim_split_credential(struct str credential, struct str *ret_access_key_id,
                             struct signature_scope *ret_scope);
 
+/*
+ * Whether the signed headers are no more than a request can have (LIMIT_HEAD_FIELDS) and each is
+ * named once. Otherwise a short request could make its canonical form as long as it likes.
+ */
+bool claim_signs_each_once(const struct claim *claim);
+
 /* Whether a header is among the signed ones. */
 bool claim_signs(const struct claim *claim, const char *header);

@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "http/limits.h"
 
 #include <inttypes.h>
 
@@ -135,7 +136,14 @@ static bool check_signed_headers(struct check *c)
         return refuse(c, ERROR_INVALID_SIGNATURE,
                       STR("'X-Amz-Date' must be a 'SignedHeader' in the AWS Authorization."),
                       diagnosis);
-    return true;
+    if (claim_signs_each_once(&c->claim))
+        return true;
+    diagnosis.cause = STR("a header is named twice, or more are than a request can have");
+    return refuse(c, ERROR_INVALID_SIGNATURE,
+                  arena_printf(c->arena,
+                               "'SignedHeaders' must name each header once, and %d at most.",
+                               LIMIT_HEAD_FIELDS),
+                  diagnosis);
 }
 
 static bool check_algorithm(struct check *c)

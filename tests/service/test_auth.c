@@ -7,6 +7,8 @@
 
 #include "auth/canonical.h"
 #include "auth/signature.h"
+#include "base/text.h"
+#include "http/limits.h"
 
 #include <string.h>
 
@@ -239,6 +241,11 @@ static const struct {
      MISMATCH,
      "header host",
      "wrong host or port: the Host header is not the one that was signed"},
+    {{.more_signed = ";Host"},
+     "InvalidSignatureException",
+     "'SignedHeaders' must name each header once, and 200 at most.",
+     "signed headers",
+     "a header is named twice, or more are than a request can have"},
     {{.target = "/test-cases/a%2Fb/t/start-execution", .form = {.path_escaped_once = true}},
      "InvalidSignatureException",
      MISMATCH,
@@ -381,6 +388,26 @@ START_TEST(a_mismatch_names_the_canonical_request_and_the_string_to_sign)
 }
 END_TEST
 
+/* Those of attempt() and so many more that make `count`. */
+static const char *signed_headers_of(int count)
+{
+    struct text names = {.arena = &h.arena};
+    for (int i = 2; i < count; i++)
+        text_printf(&names, ";h%d", i);
+    return text_str(&names).p;
+}
+
+START_TEST(no_more_headers_are_signed_than_a_request_can_have)
+{
+    harness_expect_started(
+        &h, attempt(&(struct attempt){.more_signed = signed_headers_of(LIMIT_HEAD_FIELDS)}));
+    harness_expect_error(
+        attempt(&(struct attempt){.more_signed = signed_headers_of(LIMIT_HEAD_FIELDS + 1)}), 403,
+        "InvalidSignatureException",
+        "'SignedHeaders' must name each header once, and 200 at most.");
+}
+END_TEST
+
 START_TEST(an_unknown_path_is_no_question_of_who_asks)
 {
     ck_assert_int_eq(harness_send(&h, "GET", "/nowhere", "", NULL)->status, 404);
@@ -469,6 +496,7 @@ int main(void)
     tcase_add_table(tests, a_wrong_signature_is_refused_and_explained, refused);
     tcase_add_table(tests, a_malformed_signature_is_refused, malformed);
     tcase_add_test(tests, a_mismatch_names_the_canonical_request_and_the_string_to_sign);
+    tcase_add_test(tests, no_more_headers_are_signed_than_a_request_can_have);
     tcase_add_test(tests, an_unknown_path_is_no_question_of_who_asks);
     tcase_add_test(tests, the_control_surface_is_not_signed);
     tcase_add_test(tests, a_stranger_is_not_told_what_is_wrong_with_the_input);
