@@ -17,9 +17,11 @@ static bool signs(struct arena *a, const struct diagnose_case *c, struct str sec
 
 /* --- what the journal may show --- */
 
+/* In whichever case the client names the header among the signed ones. */
 static bool holds_token(struct str line)
 {
-    return str_starts_with(line, STR("x-amz-security-token:"));
+    static const struct str name = {.p = "x-amz-security-token:", .n = 21};
+    return str_equal_nocase(str_first(line, name.n), name);
 }
 
 static struct str shown(struct arena *a, struct str line)

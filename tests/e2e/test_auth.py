@@ -193,6 +193,13 @@ def test_presigned_url(strict, account):
     assert_refused(mock.send(get.format(late).encode()), "IncompleteSignatureException", "X-Amz-Expires")
 
 
+def test_the_preflight_of_a_presigned_url_leaves_no_token_in_the_log(strict):
+    mock = strict()
+    target = wire.start_target() + "?X-Amz-Security-Token=of%2Fthis"
+    assert mock.send(wire.request("OPTIONS", target, {})).status == 200
+    assert "?X-Amz-Security-Token= 200" in mock.stderr and "of%2Fthis" not in mock.stderr
+
+
 def test_a_proxy_that_changes_the_host_is_found_out(strict, account):
     mock = strict()
     other = mock.url.replace("127.0.0.1", "localhost") + "/test-cases/i/t%2Fu/start-execution"

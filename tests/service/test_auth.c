@@ -469,16 +469,18 @@ START_TEST(no_secret_and_no_token_is_in_the_journal)
 }
 END_TEST
 
+static const char *const spellings[] = {";x-amz-security-token", ";X-Amz-Security-Token"};
+
 START_TEST(a_token_that_differs_is_cut_from_the_journal)
 {
     attempt(&(struct attempt){.key = "TEMPORARY",
                               .secret = "temporary",
                               .headers = "X-Amz-Security-Token: a  token\n",
-                              .more_signed = ";x-amz-security-token",
+                              .more_signed = spellings[_i],
                               .form = {.values_not_trimmed = true}});
     const struct json *signature = journalled();
-    ck_assert_str_view_eq(json_string(json_member(signature, "differs")),
-                          "header x-amz-security-token");
+    ck_assert(str_equal_nocase(json_string(json_member(signature, "differs")),
+                               STR("header x-amz-security-token")));
     ck_assert_str_view_eq(json_string(json_member(signature, "signed")),
                           "x-amz-security-token:(cut)");
     ck_assert_str_view_eq(json_string(json_member(signature, "expected")),
@@ -502,7 +504,7 @@ int main(void)
     tcase_add_test(tests, a_stranger_is_not_told_what_is_wrong_with_the_input);
     tcase_add_test(tests, what_is_denied_is_named_with_who_and_the_label_as_sent);
     tcase_add_test(tests, an_instance_in_the_body_is_denied_too);
-    tcase_add_test(tests, a_token_that_differs_is_cut_from_the_journal);
+    tcase_add_table(tests, a_token_that_differs_is_cut_from_the_journal, spellings);
     tcase_add_test(tests, no_secret_and_no_token_is_in_the_journal);
     return suite_main(suite);
 }
