@@ -47,11 +47,11 @@ static void put_part(struct claim *claim, const struct part parts[], size_t coun
 
 /* Adds a sentence for each required part that is not there. */
 static void add_missing(struct text *t, struct claim *claim, const struct part parts[],
-                        size_t count, const char *format_before, const char *format_after)
+                        size_t count, const char *before, const char *after)
 {
     for (size_t i = 0; i < count; i++)
         if (parts[i].required && part_of(claim, &parts[i])->n == 0)
-            text_printf(t, "%s'%s'%s", format_before, parts[i].name, format_after);
+            text_printf(t, "%s'%s'%s", before, parts[i].name, after);
 }
 
 static bool refuse(struct auth_refusal *reterr, enum error_code code, struct str message,
