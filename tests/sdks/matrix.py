@@ -1,12 +1,10 @@
-"""The matrix: a row for each scenario, a column for each SDK, kept from run to run."""
+"""The matrix: a row for each scenario, a column for each SDK, kept until it is run again."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sdks import INSTALLED, SDKS
+from sdks import SDKS
 
-RESULTS = INSTALLED / "results.json"
 PREFACE = """# The SDK matrix
 
 Written by `./dev test-sdks`, which installs the newest version of each AWS SDK from its own
@@ -39,16 +37,40 @@ class Collector:
     def pytest_terminal_summary(self, terminalreporter):
         if self._path is None or not self._columns:
             return
-        columns = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        written = self._path.read_text() if self._path.exists() else ""
+        columns = columns_of(written)
         today = datetime.now(UTC).date().isoformat()
         for name, cells in self._columns.items():
-            columns[name] = {"date": today, **dict(sorted(cells.items()))}
-        RESULTS.write_text(json.dumps(columns, indent=1))
-        missing = [SDKS[name].unsupported for name in columns]
-        notes = [f"\n{path.read_text()}.\n" for path in missing if path.exists()]
-        text = table(columns) + "".join(notes)
+            columns[name] = {"date": today, **cells}
+        notes = old_notes(written, set(columns) - set(self._columns)) + new_notes(self._columns)
+        text = table(columns) + "".join(f"\n{note}\n" for note in sorted(notes))
         terminalreporter.write_line(text)
         self._path.write_text(PREFACE + text)
+
+
+def columns_of(written: str) -> dict[str, dict[str, str]]:
+    """The columns of a matrix that was written before; the inverse of table()."""
+    lines = [line for line in written.splitlines() if line.startswith("| ")]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+    if not rows:
+        return {}
+    (_, *titles), _, *scenarios = rows
+    return {
+        sdk.name: {row[0]: row[place] for row in scenarios if row[place]}
+        for sdk in SDKS.values()
+        for place, title in enumerate(titles, start=1)
+        if title == sdk.title
+    }
+
+
+def old_notes(written: str, kept) -> list[str]:
+    starts = tuple(f"{SDKS[name].title}: " for name in kept)
+    return [line for line in written.splitlines() if line.startswith(starts)]
+
+
+def new_notes(names) -> list[str]:
+    missing = [SDKS[name].unsupported for name in names]
+    return [f"{path.read_text()}." for path in missing if path.exists()]
 
 
 def scenario_of(nodeid: str) -> tuple[str, str]:

@@ -38,7 +38,7 @@ ATTEMPTS = {
     "EMPTY_RESPONSE": RETRIED,
     "CONNECTION_RESET_BY_PEER": RETRIED,
     "MALFORMED_RESPONSE_CHUNK": RETRIED | {"go": 1},
-    "RANDOM_DATA_THEN_CLOSE": RETRIED | {"javascript": 1},
+    "RANDOM_DATA_THEN_CLOSE": RETRIED | {"javascript": 1, "rust": 1},
     "TRUNCATED_BODY": RETRIED | {"python": 1, "go": 1},
     "INVALID_JSON": ONCE,
     "HANG": RETRIED,

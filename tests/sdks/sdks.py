@@ -109,5 +109,14 @@ SDKS = {
             command=("./driver",),
             version=r"api/connect#(\S+)",
         ),
+        Sdk(
+            name="rust",
+            title="Rust",
+            tools=("cargo",),
+            install=("cargo update --quiet",),
+            build="cargo build --quiet --target-dir target",
+            command=("target/debug/driver",),
+            version=r"api/connect/(\S+)",
+        ),
     )
 }
