@@ -122,5 +122,12 @@ bool store_test_case_declare(struct store *s, const struct store_scope *scope,
 enum store_status store_test_case_start(struct store *s, struct arena *a,
                                         struct store_start *start);
 
+/*
+ * Make the index of an instance's executions, and that of a test case's (indexes.c); false when
+ * SQLite fails.
+ */
+bool store_expect_instances(struct store *s);
+bool store_expect_test_cases(struct store *s);
+
 /* The queries of lists and searches, for whoever asks SQLite how they would run. */
 struct str store_list_sql(struct arena *a, const struct store_execution_filter *filter);
