@@ -25,6 +25,7 @@ struct store_token {
 
 struct store {
     sqlite3 *db;
+    bool in_memory;
     sqlite3_stmt *statements[STATEMENTS];
     struct ids ids;
     /* The file, when store_open() created it; NULL when not. */
@@ -57,6 +58,9 @@ struct store_scope {
 
 /* Keeps SQLite's latest message for store_message(); returns false. */
 bool store_failed(struct store *s);
+
+/* Opens a new database in memory, with the schema in it (in_memory.c). Returns SQLite's code. */
+int store_open_in_memory(sqlite3 **ret);
 
 /*
  * Finds or makes the scope, in a transaction of its own: none may be open (scopes.c). NULL when
