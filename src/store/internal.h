@@ -25,6 +25,7 @@ struct store_token {
 
 struct store {
     sqlite3 *db;
+    bool in_memory;
     sqlite3_stmt *statements[STATEMENTS];
     struct ids ids;
     /* The file, when store_open() created it; NULL when not. */
@@ -57,6 +58,9 @@ struct store_scope {
 
 /* Keeps SQLite's latest message for store_message(); returns false. */
 bool store_failed(struct store *s);
+
+/* Opens a new database in memory, with the schema in it (in_memory.c). Returns SQLite's code. */
+int store_open_in_memory(sqlite3 **ret);
 
 /*
  * Finds or makes the scope, in a transaction of its own: none may be open (scopes.c). NULL when
@@ -121,6 +125,13 @@ bool store_test_case_declare(struct store *s, const struct store_scope *scope,
  */
 enum store_status store_test_case_start(struct store *s, struct arena *a,
                                         struct store_start *start);
+
+/*
+ * Make the index of an instance's executions, and that of a test case's (indexes.c); false when
+ * SQLite fails.
+ */
+bool store_expect_instances(struct store *s);
+bool store_expect_test_cases(struct store *s);
 
 /* The queries of lists and searches, for whoever asks SQLite how they would run. */
 struct str store_list_sql(struct arena *a, const struct store_execution_filter *filter);

@@ -30,14 +30,17 @@ enum {
 static const struct status_row {
     const char *status;
     const char *condition;
+    /* The index of those that may have it, where SQLite would take that of the instance. */
+    const char *index;
     /* Wants the index of when executions end. */
     bool by_end;
 } statuses[] = {
-    {"STOPPED", " AND stopped_ms IS NOT NULL", false},
-    {"PASSED", " AND outcome = 'PASSED' AND stopped_ms IS NULL AND ends_ms <= ?9", false},
-    {"FAILED", " AND outcome = 'FAILED' AND stopped_ms IS NULL AND ends_ms <= ?9", false},
-    {"IN_PROGRESS", " AND " HAS_NOT_ENDED " AND runs_ms <= ?9", true},
-    {"INITIATED", " AND " HAS_NOT_ENDED " AND (runs_ms > ?9 OR runs_ms IS NULL)", true},
+    {"STOPPED", " AND stopped_ms IS NOT NULL", "execution_stopped", false},
+    {"PASSED", " AND outcome = 'PASSED' AND stopped_ms IS NULL AND ends_ms <= ?9", NULL, false},
+    {"FAILED", " AND outcome = 'FAILED' AND stopped_ms IS NULL AND ends_ms <= ?9",
+     "execution_failing", false},
+    {"IN_PROGRESS", " AND " HAS_NOT_ENDED " AND runs_ms <= ?9", NULL, true},
+    {"INITIATED", " AND " HAS_NOT_ENDED " AND (runs_ms > ?9 OR runs_ms IS NULL)", NULL, true},
 };
 
 /* The row of a status; NULL for none. */
@@ -49,12 +52,19 @@ static const struct status_row *status_row(struct str status)
     return NULL;
 }
 
+static bool is_about_a_test_case(const struct store_execution_filter *filter)
+{
+    return filter->test_case_id.p != NULL || filter->test_case_name.p != NULL;
+}
+
 struct str store_list_sql(struct arena *a, const struct store_execution_filter *filter)
 {
     const struct status_row *status = status_row(filter->status);
     struct text sql = {.arena = a};
-    text_add(&sql, STR("SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 "
-                       "AND instance_id = ?2 AND sequence < ?3"));
+    text_add(&sql, STR("SELECT " EXECUTION_COLUMNS " FROM execution"));
+    if (status != NULL && status->index != NULL && !is_about_a_test_case(filter))
+        text_printf(&sql, " INDEXED BY %s", status->index);
+    text_add(&sql, STR(" WHERE scope = ?1 AND instance_id = ?2 AND sequence < ?3"));
     if (filter->test_case_id.p != NULL)
         text_add(&sql, STR(" AND test_case_id = ?5"));
     /* No two test cases of an instance have the same name. */
@@ -71,13 +81,20 @@ struct str store_list_sql(struct arena *a, const struct store_execution_filter *
     return text_str(&sql);
 }
 
+static bool make_indexes(struct store *s, const struct store_execution_filter *filter)
+{
+    const struct status_row *status = status_row(filter->status);
+    return (is_about_a_test_case(filter) ? store_expect_test_cases(s)
+                                         : store_expect_instances(s)) &&
+           (status == NULL || !status->by_end || store_expect_endings(s));
+}
+
 enum store_status store_list_executions(struct store *s, struct arena *a,
                                         const struct store_execution_filter *filter, size_t max,
                                         struct store_execution ret[], size_t *ret_count)
 {
     assert(s->scope != NULL);
-    const struct status_row *status = status_row(filter->status);
-    if (status != NULL && status->by_end && !store_expect_endings(s))
+    if (!make_indexes(s, filter))
         return STORE_FAILED;
     sqlite3_stmt *list = statement_make(s, store_list_sql(a, filter));
     if (list == NULL)

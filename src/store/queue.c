@@ -4,13 +4,6 @@
  */
 #include "store/internal.h"
 
-bool store_expect_endings(struct store *s)
-{
-    static const char index[] = "CREATE INDEX IF NOT EXISTS execution_by_end "
-                                "ON execution (scope, instance_id, ends_ms)";
-    return sqlite3_exec(s->db, index, NULL, NULL, NULL) == SQLITE_OK || store_failed(s);
-}
-
 /* The integer that a statement selects; `none` when it selects no row. */
 static bool select_integer(struct store *s, sqlite3_stmt *select, int64_t none, int64_t *ret)
 {

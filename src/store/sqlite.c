@@ -136,8 +136,6 @@ static bool migrate(struct store *s, int64_t version)
  */
 static bool configure(struct store *s, const char *path, bool exists, struct problem *reterr)
 {
-    const char *journal =
-        path != NULL ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = MEMORY";
     int64_t version = 0;
     if (!execute(s, "PRAGMA locking_mode = EXCLUSIVE") || !execute(s, "BEGIN EXCLUSIVE; COMMIT") ||
         !schema_version(s, &version))
@@ -145,16 +143,16 @@ static bool configure(struct store *s, const char *path, bool exists, struct pro
     /* Only whoever has the lock has made the file: two may have found none at the same time. */
     if (!exists && version == 0)
         s->created_path = memory_copy(path, strlen(path));
-    if (!refuse_newer(path != NULL ? path : "", version, reterr))
+    if (!refuse_newer(path, version, reterr))
         return false;
-    if (migrate(s, version) && execute(s, journal) && execute(s, "PRAGMA synchronous = NORMAL") &&
-        statements_prepare(s))
+    if (migrate(s, version) && execute(s, "PRAGMA journal_mode = WAL") &&
+        execute(s, "PRAGMA synchronous = NORMAL") && statements_prepare(s))
         return true;
 failed:
     if (sqlite3_errcode(s->db) == SQLITE_BUSY || sqlite3_errcode(s->db) == SQLITE_LOCKED)
         problem_set(reterr, "--db %s: the database is in use by another process", path);
     else
-        problem_set(reterr, "--db %s: %s", path != NULL ? path : "(memory)", message);
+        problem_set(reterr, "--db %s: %s", path, message);
     return false;
 }
 
@@ -167,39 +165,39 @@ static void leave_out_counts(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-/*
- * Without a file the database is one in the memory of SQLite's memdb, and not ":memory:", which
- * keeps every page in the page cache: a commit that has split a page then walks through all of
- * them. memdb would stop at a gigabyte.
- */
-static bool open_database(struct store *s, const char *path)
+static bool open_file(struct store *s, const char *path, struct problem *reterr)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    sqlite3_int64 size_max = INT64_MAX;
-    if (path != NULL)
-        return sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK;
-    return sqlite3_open_v2("connect-mock", &s->db, flags, "memdb") == SQLITE_OK &&
-           sqlite3_file_control(s->db, "main", SQLITE_FCNTL_SIZE_LIMIT, &size_max) == SQLITE_OK;
+    bool exists;
+    if (!check_file(path, &exists, reterr))
+        return false;
+    if (sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK)
+        return configure(s, path, exists, reterr);
+    problem_set(reterr, "--db %s: %s", path, sqlite3_errmsg(s->db));
+    return false;
+}
+
+static bool open_memory(struct store *s, struct problem *reterr)
+{
+    s->in_memory = true;
+    int code = store_open_in_memory(&s->db);
+    if (code != SQLITE_OK)
+        problem_set(reterr, "the store in memory: %s", sqlite3_errstr(code));
+    return code == SQLITE_OK;
 }
 
 bool store_open(const char *path, struct ids ids, struct store **ret, struct problem *reterr)
 {
-    bool exists = true;
-    if (path != NULL && !check_file(path, &exists, reterr))
-        return false;
     struct store *s = memory_new(sizeof *s);
     s->ids = ids;
     pthread_mutex_init(&s->lock, NULL);
     leave_out_counts();
-    bool ok = open_database(s, path);
-    if (!ok)
-        problem_set(reterr, "--db %s: %s", path != NULL ? path : "(memory)", sqlite3_errmsg(s->db));
-    if (!ok || !configure(s, path, exists, reterr)) {
-        store_discard(s);
-        return false;
+    if (path != NULL ? open_file(s, path, reterr) : open_memory(s, reterr)) {
+        *ret = s;
+        return true;
     }
-    *ret = s;
-    return true;
+    store_discard(s);
+    return false;
 }
 
 void store_discard(struct store *s)
@@ -253,8 +251,7 @@ static void end_transaction(struct store *s)
 static void roll_back(struct store *s)
 {
     if (!sqlite3_get_autocommit(s->db))
-        sqlite3_step(s->statements[STATEMENT_ROLLBACK]);
-    sqlite3_reset(s->statements[STATEMENT_ROLLBACK]);
+        statement_run(s, statement_use(s, STATEMENT_ROLLBACK));
 }
 
 bool store_commit(struct store *s)
@@ -298,21 +295,41 @@ static bool forget_all(struct store *s)
 
 static bool forget(struct store *s, struct str account_id)
 {
-    return account_id.p != NULL ? forget_account(s, account_id) : forget_all(s);
+    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) &&
+              (account_id.p != NULL ? forget_account(s, account_id) : forget_all(s)) &&
+              statement_run(s, statement_use(s, STATEMENT_COMMIT));
+    if (!ok)
+        roll_back(s);
+    return ok;
+}
+
+/* Puts a new database in the place of one in memory, which is left to the caller to close. */
+static bool renew(struct store *s, sqlite3 **ret_old)
+{
+    sqlite3 *fresh;
+    int code = store_open_in_memory(&fresh);
+    if (code != SQLITE_OK) {
+        snprintf(message, sizeof message, "%s", sqlite3_errstr(code));
+        return false;
+    }
+    statements_finalize(s);
+    *ret_old = s->db;
+    s->db = fresh;
+    return true;
 }
 
 bool store_reset(struct store *s, struct str account_id)
 {
+    sqlite3 *old = NULL;
+    bool all = account_id.p == NULL;
     pthread_mutex_lock(&s->lock);
-    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && forget(s, account_id) &&
-              statement_run(s, statement_use(s, STATEMENT_COMMIT));
-    if (ok) {
+    bool ok = all && s->in_memory ? renew(s, &old) : forget(s, account_id);
+    if (ok)
         store_scopes_forget(s, account_id);
-        if (account_id.p == NULL)
-            store_instances_forget(s, s->declared_at_start);
-    } else {
-        roll_back(s);
-    }
+    if (ok && all)
+        store_instances_forget(s, s->declared_at_start);
     pthread_mutex_unlock(&s->lock);
+    /* Takes time with what was in it, and holds up nobody here. */
+    sqlite3_close(old);
     return ok;
 }

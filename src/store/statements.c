@@ -2,6 +2,8 @@
 
 #include "store/internal.h"
 
+#include <assert.h>
+
 #define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE account_id = ?1)"
 
 static const char *const sql[] = {
@@ -168,19 +170,27 @@ const char *statement_sql(enum statement which)
     return sql[which];
 }
 
+static bool prepare(struct store *s, size_t which)
+{
+    return sqlite3_prepare_v3(s->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+                              &s->statements[which], NULL) == SQLITE_OK ||
+           store_failed(s);
+}
+
 bool statements_prepare(struct store *s)
 {
     for (size_t i = 0; i < STATEMENTS; i++)
-        if (sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i],
-                               NULL) != SQLITE_OK)
-            return store_failed(s);
+        if (!prepare(s, i))
+            return false;
     return true;
 }
 
 void statements_finalize(struct store *s)
 {
-    for (size_t i = 0; i < STATEMENTS; i++)
+    for (size_t i = 0; i < STATEMENTS; i++) {
         sqlite3_finalize(s->statements[i]);
+        s->statements[i] = NULL;
+    }
 }
 
 sqlite3_stmt *statement_make(struct store *s, struct str text)
@@ -195,6 +205,9 @@ sqlite3_stmt *statement_make(struct store *s, struct str text)
 
 sqlite3_stmt *statement_use(struct store *s, enum statement which)
 {
+    /* Of a schema that the build has made, so it cannot fail but for want of memory. */
+    if (s->statements[which] == NULL && !prepare(s, which))
+        assert(false && "every statement fits the schema");
     return s->statements[which];
 }
 

@@ -1,6 +1,6 @@
 /*
- * The SQL that runs more than once: prepared at open, in a table by enum, run through these few
- * calls so that every statement is reset whatever happens.
+ * The SQL that runs more than once: prepared once, in a table by enum, run through these few calls
+ * so that every statement is reset whatever happens.
  */
 #pragma once
 
@@ -89,7 +89,10 @@ enum statement {
 /* The text of one, for whoever asks SQLite how it would run. */
 const char *statement_sql(enum statement which);
 
-/* Prepares all of them; false when SQLite fails. */
+/*
+ * Prepares all of them, for a file, which may not be what it says; false when SQLite fails. Without
+ * it each is prepared when it is first used.
+ */
 bool statements_prepare(struct store *s);
 void statements_finalize(struct store *s);
 

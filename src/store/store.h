@@ -203,8 +203,8 @@ void store_rollback(struct store *s);
 
 /*
  * Makes ready for asking which executions have not ended, as starts with limits do, and lists by
- * status: that wants an index which each start pays for, so it is made for who needs it. Returns
- * false when SQLite fails.
+ * status: that wants indexes which each start pays for, so they are made for who needs them.
+ * Returns false when SQLite fails.
  */
 bool store_expect_endings(struct store *s);
 

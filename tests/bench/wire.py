@@ -36,6 +36,10 @@ def summary(execution: str) -> bytes:
     return request("GET", f"/test-cases/{INSTANCE}/case/{execution}/summary")
 
 
+def list_executions() -> bytes:
+    return request("GET", f"/test-case-executions/{INSTANCE}")
+
+
 def control(method: str, path: str, body: str = "") -> bytes:
     return request(method, "/_mock" + path, body, headers=())
 

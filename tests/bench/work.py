@@ -23,6 +23,8 @@ class Kind:
     with_db: bool = False
     options: tuple[str, ...] = ()
     rule: dict | None = None
+    # Asked once before the measurement.
+    first: bytes | None = None
     # The smallest acceptable part of the limit's throughput; None where there is no target.
     target: float | None = None
     also_closing: bool = False
@@ -53,6 +55,12 @@ KINDS = (
         also_closing=True,
     ),
     Kind("match", "a rule that matches", "Rate exceeded", status=429, rule=RULE_THAT_MATCHES),
+    Kind(
+        "listed",
+        "new execution, when executions have been listed",
+        STARTED,
+        first=wire.list_executions(),
+    ),
     Kind("no-match", "a rule that does not match", STARTED, rule=RULE_THAT_DOES_NOT),
 )
 
@@ -103,6 +111,8 @@ def prepare(kind: Kind, mock: Server) -> bytes:
     """Sets the server up for the kind; returns the request with all but the token filled in."""
     if kind.rule is not None:
         expect_ok(mock.ask(wire.control("POST", "/faults", json.dumps([kind.rule]))))
+    if kind.first is not None:
+        expect_ok(mock.ask(kind.first))
     if b"{execution}" not in kind.request:
         return kind.request
     started = expect_ok(mock.ask(wire.start("0" * 20)))

@@ -45,7 +45,6 @@ static void setup(void)
 {
     struct problem problem;
     ck_assert(store_open(NULL, ids_seeded(1), &s, &problem));
-    ck_assert(store_expect_endings(s));
 }
 
 static void teardown(void)
@@ -57,6 +56,8 @@ START_TEST(every_request_is_served_by_an_index)
 {
     if (is_about_everything((enum statement)_i))
         return;
+    /* As a server with limits has it; one without asks for none of what would need it. */
+    ck_assert(store_expect_endings(s));
     plan_of(s, str_from(statement_sql((enum statement)_i)), true);
 }
 END_TEST
@@ -81,8 +82,20 @@ static const struct {
     {{ALL_TIMES, .test_case_id = {"t", 1}, .status = {"PASSED", 6}}, "execution_by_test_case"},
 };
 
+/* A list makes the index that serves it, and finds it made from then on. */
+static void list_twice(const struct store_execution_filter *filter)
+{
+    size_t count;
+    for (int i = 0; i < 2; i++) {
+        ck_assert(store_begin(s, STR("123456789012"), STR("us-east-1")));
+        ck_assert_int_eq(store_list_executions(s, &arena, filter, 0, NULL, &count), STORE_OK);
+        ck_assert(store_commit(s));
+    }
+}
+
 START_TEST(every_filter_of_executions_has_its_index)
 {
+    list_twice(&lists[_i].filter);
     struct str query = store_list_sql(&arena, &lists[_i].filter);
     const char *plan = plan_of(s, query, true);
     ck_assert_msg(strstr(plan, lists[_i].index) != NULL, "%s is not in the plan of %s:\n%s",

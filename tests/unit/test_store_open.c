@@ -1,4 +1,6 @@
 /* The store's file: what is opened, what is refused, and that a refused file stays as it was. */
+#include "store/internal.h"
+
 #include "stores.h"
 
 #include <dirent.h>
@@ -104,6 +106,31 @@ START_TEST(a_store_in_memory_is_empty_and_leaves_nothing)
     ck_assert_str_ne(stores_id(s, "token"), id);
     store_close(s);
     store_close(NULL);
+}
+END_TEST
+
+static const char *schema_of(struct store *s)
+{
+    static const char query[] =
+        "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY name)";
+    sqlite3_stmt *select = statement_make(s, str_from(query));
+    ck_assert_int_eq(statement_step(s, select), SQLITE_ROW);
+    const char *schema = column_text(&arena, select, 0).p;
+    sqlite3_finalize(select);
+    return schema;
+}
+
+/* The one is made by the build, the other by the statements of each version. */
+START_TEST(a_store_in_memory_has_the_schema_of_a_file)
+{
+    struct store *s = stores_open(path, ids_seeded(1));
+    const char *of_file = schema_of(s);
+    store_close(s);
+    s = stores_open(NULL, ids_seeded(1));
+    ck_assert_msg(strcmp(schema_of(s), of_file) == 0, "at the start");
+    ck_assert(store_reset(s, (struct str){0}));
+    ck_assert_msg(strcmp(schema_of(s), of_file) == 0, "after a reset");
+    store_close(s);
 }
 END_TEST
 
@@ -338,6 +365,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, a_store_in_memory_is_empty_and_leaves_nothing);
+    tcase_add_test(tests, a_store_in_memory_has_the_schema_of_a_file);
     tcase_add_test(tests, a_file_keeps_executions_tokens_and_the_sequence);
     tcase_add_test(tests, what_was_rolled_back_is_not_in_the_file);
     tcase_add_test(tests, a_zero_length_file_becomes_a_database);
