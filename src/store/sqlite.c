@@ -132,13 +132,14 @@ static bool migrate(struct store *s, int64_t version)
  * index of the write-ahead log in its own memory. A commit is one write to that log, which the
  * kernel keeps when the process is killed; synchronous = NORMAL leaves out the wait for the disk
  * that only a crash of the whole machine would need. Migration runs before the switch to the log,
- * so that the marks in the file's header are true whenever the file exists.
+ * and the lock is taken without a commit, which would write the header of an empty database: so the
+ * marks in the file's header are true whenever it has one.
  */
 static bool configure(struct store *s, const char *path, bool exists, struct problem *reterr)
 {
     int64_t version = 0;
-    if (!execute(s, "PRAGMA locking_mode = EXCLUSIVE") || !execute(s, "BEGIN EXCLUSIVE; COMMIT") ||
-        !schema_version(s, &version))
+    if (!execute(s, "PRAGMA locking_mode = EXCLUSIVE") ||
+        !execute(s, "BEGIN EXCLUSIVE; ROLLBACK") || !schema_version(s, &version))
         goto failed;
     /* Only whoever has the lock has made the file: two may have found none at the same time. */
     if (!exists && version == 0)
@@ -200,6 +201,19 @@ bool store_open(const char *path, struct ids ids, struct store **ret, struct pro
     return false;
 }
 
+/* With what SQLite keeps beside it, which it may not have been able to remove. */
+static void remove_database(const char *path)
+{
+    static const char *const suffixes[] = {"-journal", "-wal", ""};
+    size_t n = strlen(path) + sizeof "-journal";
+    char *name = memory_new(n);
+    for (size_t i = 0; i < ARRAY_COUNT(suffixes); i++) {
+        snprintf(name, n, "%s%s", path, suffixes[i]);
+        unlink(name);
+    }
+    free(name);
+}
+
 void store_discard(struct store *s)
 {
     if (s == NULL)
@@ -208,7 +222,7 @@ void store_discard(struct store *s)
     s->created_path = NULL;
     store_close(s);
     if (created_path != NULL)
-        unlink(created_path);
+        remove_database(created_path);
     free(created_path);
 }
 

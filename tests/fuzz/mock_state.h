@@ -1,0 +1,18 @@
+/*
+ * The mock of the targets that send requests: one for the whole run, brought back to its start
+ * before each input, with a fixed seed and a clock that stands still.
+ */
+#pragma once
+
+#include "fuzz.h"
+
+/* The mock as it stands after a start. */
+void mock_state_reset(struct arena *a);
+
+/* One request to it, which the oracle has looked at: see mock_state.c. */
+struct http_response mock_state_send(struct arena *a, const struct http_request *request);
+struct http_response mock_state_call(struct arena *a, const char *method, const char *target,
+                                     struct str body);
+
+/* What the store and the clock hold, as JSON. Counters of fault rules and plans are not in it. */
+struct str mock_state_digest(struct arena *a);
