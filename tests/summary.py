@@ -22,8 +22,9 @@ def main(failed_steps, *paths):
             totals[what] += n
     # A step can fail without a failed case: a crash before the first, a run that did not start.
     totals["failed"] = max(totals["failed"], int(failed_steps))
-    tail = f", {totals['skipped']} skipped" if totals["skipped"] else ""
-    print(f"{totals['passed']} passed, {totals['failed']} failed{tail}")
+    if totals["skipped"]:
+        print(f"{totals['skipped']} skipped")
+    print(f"{totals['passed']} passed, {totals['failed']} failed")
     return 1 if totals["failed"] or not totals["passed"] else 0
 
 
