@@ -179,6 +179,29 @@ static bool check_size(struct control_call *call)
     return false;
 }
 
+static bool check_access(struct control_call *call, const struct target *target)
+{
+    const struct http_request *request = call->request;
+    struct access_claim claim = {
+        .is_from_loopback = request->is_from_loopback,
+        .host = target->authority,
+        .origin = http_request_header_list(call->arena, request, "origin"),
+        .authorization = http_request_header_list(call->arena, request, "authorization"),
+    };
+    if (claim.host.p == NULL)
+        claim.host = http_request_header_list(call->arena, request, "host");
+    const struct access_refusal *refusal = access_judge(&call->control->access, &claim);
+    if (refusal == NULL)
+        return true;
+    /* RFC 9110, 11.6.1: a 401 names what it asks for. */
+    if (refusal->status == 401)
+        http_response_add(call->ret, "WWW-Authenticate", STR("Bearer"));
+    control_refuse(
+        call, refusal->status,
+        &(struct field_error){.error = str_from(refusal->error), .hint = str_from(refusal->hint)});
+    return false;
+}
+
 void control_handle(const struct control *c, const struct http_request *request, struct arena *a,
                     struct http_response *ret)
 {
@@ -187,7 +210,8 @@ void control_handle(const struct control *c, const struct http_request *request,
     struct control_call call = {.control = c, .request = request, .arena = a, .ret = ret};
     struct target target;
     target_parse(request->target, &target);
-    const struct resource *resource = check_size(&call) ? find(&call, target.path) : NULL;
+    const struct resource *resource =
+        check_access(&call, &target) && check_size(&call) ? find(&call, target.path) : NULL;
     if (resource != NULL && read_parameters(&call, resource, target.query))
         resource->handle(&call);
 }

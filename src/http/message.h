@@ -22,6 +22,8 @@ struct http_request {
     struct str method;
     /* The request target as it arrived: undecoded, with its query. */
     struct str target;
+    /* It came from a loopback address, and so from this machine. */
+    bool is_from_loopback;
     const struct http_header *headers;
     size_t header_count;
     struct str body;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "http/address.h"
 #include "http/exchange.h"
 #include "http/tls.h"
 
@@ -122,6 +123,8 @@ static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     e->head_bytes = size != NULL ? size->header_size : 0;
     e->request.method = str_from(method);
+    e->request.is_from_loopback = address_is_loopback(
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     e->request.headers = list.headers;
     e->request.header_count = list.count;
     e->request.head_too_large = e->head_bytes > LIMIT_HEAD_BYTES || list.count > LIMIT_HEAD_FIELDS;
