@@ -166,17 +166,20 @@ static bool read_parameters(struct control_call *call, const struct resource *re
     return true;
 }
 
-static bool check_size(struct control_call *call)
+static bool check_whole(struct control_call *call)
 {
     const struct http_request *request = call->request;
-    if (!request->body_too_large && !request->head_too_large)
-        return true;
-    call->ret->close = true;
-    control_refuse(call, request->body_too_large ? 413 : 431,
-                   &(struct field_error){.error = request->body_too_large
-                                                      ? STR("the body is too large")
-                                                      : STR("the request head is too large")});
-    return false;
+    if (request->head_too_large)
+        control_refuse(call, 431,
+                       &(struct field_error){.error = STR("the request head is too large")});
+    else if (request->flaw != NULL)
+        control_refuse(
+            call, 400,
+            &(struct field_error){
+                .error = arena_printf(call->arena, "the request is malformed: %s", request->flaw)});
+    else if (request->body_too_large)
+        control_refuse(call, 413, &(struct field_error){.error = STR("the body is too large")});
+    return http_request_is_whole(request);
 }
 
 static bool check_access(struct control_call *call, const struct target *target)
@@ -205,13 +208,13 @@ static bool check_access(struct control_call *call, const struct target *target)
 void control_handle(const struct control *c, const struct http_request *request, struct arena *a,
                     struct http_response *ret)
 {
-    *ret = (struct http_response){0};
+    *ret = (struct http_response){.close = !http_request_is_whole(request)};
     http_response_add(ret, "Content-Type", STR("application/json"));
     struct control_call call = {.control = c, .request = request, .arena = a, .ret = ret};
     struct target target;
     target_parse(request->target, &target);
     const struct resource *resource =
-        check_access(&call, &target) && check_size(&call) ? find(&call, target.path) : NULL;
+        check_access(&call, &target) && check_whole(&call) ? find(&call, target.path) : NULL;
     if (resource != NULL && read_parameters(&call, resource, target.query))
         resource->handle(&call);
 }

@@ -132,6 +132,31 @@ START_TEST(the_api_asks_for_no_control_token)
 }
 END_TEST
 
+static const struct {
+    struct http_request request;
+    int status;
+} not_whole[] = {
+    {{.flaw = "why"}, 400},
+    {{.head_too_large = true}, 431},
+    {{.body_too_large = true}, 413},
+    {{.flaw = "why"}, 403},
+};
+
+/* Whatever refuses it: what is left of it must not be read as a request. */
+START_TEST(a_request_that_is_not_whole_is_refused_and_closes_the_connection)
+{
+    struct http_request request = not_whole[_i].request;
+    request.method = STR("POST");
+    request.target = STR("/_mock/reset");
+    request.is_from_loopback = not_whole[_i].status != 403;
+    struct http_response response;
+    mock_handle(h.mock, &request, &h.arena, &response);
+    ck_assert_int_eq(response.status, not_whole[_i].status);
+    ck_assert(response.close);
+    ck_assert_uint_gt(json_string(json_member(harness_json(&h, &response), "error")).n, 0);
+}
+END_TEST
+
 /* Sent to the API by mistake, it must not be found where others read. */
 START_TEST(the_token_is_not_in_the_journal)
 {
@@ -150,6 +175,8 @@ int main(void)
     tcase_add_loop_test(tests, a_foreign_call_is_refused_and_changes_nothing, 0,
                         (int)ARRAY_COUNT(foreign));
     tcase_add_test(tests, another_machine_is_refused_without_a_token);
+    tcase_add_loop_test(tests, a_request_that_is_not_whole_is_refused_and_closes_the_connection, 0,
+                        (int)ARRAY_COUNT(not_whole));
     suite_add_tcase(suite, tests);
     TCase *with_token = tcase_create("token");
     tcase_add_checked_fixture(with_token, setup_token, teardown);
