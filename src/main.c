@@ -147,6 +147,7 @@ static int start(struct arena *a, const struct options *o)
             .fallback = o->fallback,
             .limits = o->limits,
             .credentials = credentials,
+            .access = {.bound_host = str_from(o->host), .token = str_from(o->control_token)},
             .journal_entries = o->journal_entries,
             .contract = o->contract,
             .log_requests = true,

@@ -137,6 +137,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .observer = {.notice = notice, .cookie = m},
     });
     m->control = (struct control){
+        .access = options->access,
         .service = m->service,
         .store = m->store,
         .faults = m->faults,

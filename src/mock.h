@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/problem.h"
+#include "control/access.h"
 #include "control/findings.h"
 #include "fixtures/fixture.h"
 #include "http/message.h"
@@ -35,6 +36,8 @@ struct mock_options {
     struct limits limits;
     /* Who may call; must outlive the mock. NULL: anybody, and signatures are not looked at. */
     const struct credentials *credentials;
+    /* Who may call the control surface; its texts must outlive the mock. */
+    struct access_policy access;
     /* How many requests the journal keeps; 0: none. */
     size_t journal_entries;
     /* What fails the run that the report is of. */

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/nearest.h"
+#include "control/access.h"
 
 #include <string.h>
 
@@ -128,6 +129,17 @@ static bool apply_credentials(struct options *o, const char *argument, struct pr
     (void)reterr;
     o->credentials = argument;
     return true;
+}
+
+/* No message repeats the token: what is printed may be kept. */
+static bool apply_control_token(struct options *o, const char *argument, struct problem *reterr)
+{
+    o->control_token = argument;
+    if (access_token_is_valid(str_from(argument)))
+        return true;
+    problem_set(reterr, "--control-token: must be letters, digits and any of -._~+/, and may end "
+                        "with = (RFC 6750)");
+    return false;
 }
 
 static bool apply_seed(struct options *o, const char *argument, struct problem *reterr)
@@ -278,6 +290,8 @@ static const struct option_row rows[] = {
     {"auth", "WORD", "signatures: off (default) or strict", apply_auth, OF_SERVE},
     {"credentials", "FILE", "who may sign with --auth strict (default: test, test)",
      apply_credentials, OF_SERVE},
+    {"control-token", "TOKEN", "/_mock/ answers whoever sends it (default: this machine alone)",
+     apply_control_token, OF_SERVE},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed,
      OF_SERVE},
     {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal, OF_SERVE},
@@ -328,13 +342,14 @@ static const struct option_row *find(struct str name)
     return NULL;
 }
 
-static bool refuse_unknown(const char *word, struct str name, struct problem *reterr)
+/* The argument of a misspelt option may be a secret. */
+static bool refuse_unknown(struct str name, struct problem *reterr)
 {
     const char *names[ROWS];
     for (size_t i = 0; i < ROWS; i++)
         names[i] = rows[i].name;
-    problem_set(reterr, "%s: no such option; did you mean --%s? (--help lists all)", word,
-                names[nearest_index(name, names, ROWS)]);
+    problem_set(reterr, "--%.*s: no such option; did you mean --%s? (--help lists all)",
+                STR_ARG(name), names[nearest_index(name, names, ROWS)]);
     return false;
 }
 
@@ -347,7 +362,7 @@ static bool parse_option(int argc, char *argv[], int *i, struct options *o, stru
     struct str name = str_first(text, equals);
     const struct option_row *row = find(name);
     if (row == NULL)
-        return refuse_unknown(word, name, reterr);
+        return refuse_unknown(name, reterr);
     if ((row->commands & 1U << o->command) == 0) {
         problem_set(reterr, "--%s: not an option of %s (--help lists all)", row->name,
                     command_name(o->command));

@@ -36,6 +36,8 @@ struct options {
      */
     bool auth_strict;
     const char *credentials;
+    /* What calls of the control surface must bring; NULL: this machine may call, without one. */
+    const char *control_token;
     bool seeded;
     uint64_t seed;
     size_t journal_entries;

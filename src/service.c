@@ -162,7 +162,7 @@ void service_handle(struct service *s, const struct http_request *request, struc
              call.request_id);
 
     call.failed =
-        !(content_check_size(request, a, &call.error) &&
+        !(content_check_whole(request, a, &call.error) &&
           route_enter(s->parts.base_path, &target, a, &call.error) &&
           route_find(s->parts.operations, request->method, &target, a, &call.route, &call.error) &&
           authenticate(s, &call, request) &&

@@ -7,18 +7,21 @@
 /* As much of a header value as a message repeats. */
 enum { VALUE_SHOWN_BYTES_MAX = 100 };
 
-bool content_check_size(const struct http_request *request, struct arena *a,
-                        struct api_error *reterr)
+bool content_check_whole(const struct http_request *request, struct arena *a,
+                         struct api_error *reterr)
 {
     if (request->head_too_large)
         *reterr =
             api_error(ERROR_REQUEST_HEADER_FIELDS_TOO_LARGE,
                       arena_printf(a, "The request line and headers are over %d bytes or %d fields",
                                    LIMIT_HEAD_BYTES, LIMIT_HEAD_FIELDS));
+    else if (request->flaw != NULL)
+        *reterr = api_error(ERROR_SERIALIZATION,
+                            arena_printf(a, "The request is malformed: %s", request->flaw));
     else if (request->body_too_large)
         *reterr = api_error(ERROR_REQUEST_ENTITY_TOO_LARGE,
                             arena_printf(a, "The request body is over %d bytes", LIMIT_BODY_BYTES));
-    return !request->head_too_large && !request->body_too_large;
+    return http_request_is_whole(request);
 }
 
 static bool check_content_type(const struct http_request *request,

@@ -11,11 +11,12 @@
 #include <stdbool.h>
 
 /*
- * Refuses what the limits cut off: RequestEntityTooLargeException (413) and
+ * Refuses a request that is not whole: one whose head has a flaw (SerializationException), and what
+ * the limits cut off: RequestEntityTooLargeException (413) and
  * RequestHeaderFieldsTooLargeException (431).
  */
-bool content_check_size(const struct http_request *request, struct arena *a,
-                        struct api_error *reterr);
+bool content_check_whole(const struct http_request *request, struct arena *a,
+                         struct api_error *reterr);
 
 /*
  * Refuses a body that is not application/json (UnsupportedMediaTypeException), any body on an

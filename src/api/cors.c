@@ -36,7 +36,7 @@ void cors_open(struct http_response *response)
 bool cors_preflight(const struct operation_table *operations, struct str base_path,
                     const struct http_request *request, struct arena *a, struct http_response *ret)
 {
-    if (!str_is(request->method, "OPTIONS") || request->head_too_large || request->body_too_large)
+    if (!str_is(request->method, "OPTIONS") || !http_request_is_whole(request))
         return false;
     struct target target;
     target_parse(request->target, &target);

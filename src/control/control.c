@@ -166,28 +166,55 @@ static bool read_parameters(struct control_call *call, const struct resource *re
     return true;
 }
 
-static bool check_size(struct control_call *call)
+static bool check_whole(struct control_call *call)
 {
     const struct http_request *request = call->request;
-    if (!request->body_too_large && !request->head_too_large)
+    if (request->head_too_large)
+        control_refuse(call, 431,
+                       &(struct field_error){.error = STR("the request head is too large")});
+    else if (request->flaw != NULL)
+        control_refuse(
+            call, 400,
+            &(struct field_error){
+                .error = arena_printf(call->arena, "the request is malformed: %s", request->flaw)});
+    else if (request->body_too_large)
+        control_refuse(call, 413, &(struct field_error){.error = STR("the body is too large")});
+    return http_request_is_whole(request);
+}
+
+static bool check_access(struct control_call *call, const struct target *target)
+{
+    const struct http_request *request = call->request;
+    struct access_claim claim = {
+        .is_from_loopback = request->is_from_loopback,
+        .host = target->authority,
+        .origin = http_request_header_list(call->arena, request, "origin"),
+        .authorization = http_request_header_list(call->arena, request, "authorization"),
+    };
+    if (claim.host.p == NULL)
+        claim.host = http_request_header_list(call->arena, request, "host");
+    const struct access_refusal *refusal = access_judge(&call->control->access, &claim);
+    if (refusal == NULL)
         return true;
-    call->ret->close = true;
-    control_refuse(call, request->body_too_large ? 413 : 431,
-                   &(struct field_error){.error = request->body_too_large
-                                                      ? STR("the body is too large")
-                                                      : STR("the request head is too large")});
+    /* RFC 9110, 11.6.1: a 401 names what it asks for. */
+    if (refusal->status == 401)
+        http_response_add(call->ret, "WWW-Authenticate", STR("Bearer"));
+    control_refuse(
+        call, refusal->status,
+        &(struct field_error){.error = str_from(refusal->error), .hint = str_from(refusal->hint)});
     return false;
 }
 
 void control_handle(const struct control *c, const struct http_request *request, struct arena *a,
                     struct http_response *ret)
 {
-    *ret = (struct http_response){0};
+    *ret = (struct http_response){.close = !http_request_is_whole(request)};
     http_response_add(ret, "Content-Type", STR("application/json"));
     struct control_call call = {.control = c, .request = request, .arena = a, .ret = ret};
     struct target target;
     target_parse(request->target, &target);
-    const struct resource *resource = check_size(&call) ? find(&call, target.path) : NULL;
+    const struct resource *resource =
+        check_access(&call, &target) && check_whole(&call) ? find(&call, target.path) : NULL;
     if (resource != NULL && read_parameters(&call, resource, target.query))
         resource->handle(&call);
 }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/mock_clock.h"
+#include "control/access.h"
 #include "control/findings.h"
 #include "control/journal.h"
 #include "coverage/coverage.h"
@@ -22,6 +23,8 @@
 
 /* What the resources work on; all of it must outlive the control surface. */
 struct control {
+    /* Who may call. */
+    struct access_policy access;
     struct service *service;
     struct store *store;
     struct faults *faults;
@@ -49,8 +52,8 @@ struct control {
 bool control_owns(const struct http_request *request);
 
 /*
- * Answers one. An error is 4xx {"error", "path", "hint"}: the path is a JSON pointer into the body,
- * or empty.
+ * Answers one, if its sender is let in (access.h). An error is 4xx {"error", "path", "hint"}: the
+ * path is a JSON pointer into the body, or empty.
  */
 void control_handle(const struct control *c, const struct http_request *request, struct arena *a,
                     struct http_response *ret);

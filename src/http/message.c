@@ -16,6 +16,11 @@ struct str http_request_header(const struct http_request *r, const char *name)
     return find(r->headers, r->header_count, name);
 }
 
+bool http_request_is_whole(const struct http_request *r)
+{
+    return r->flaw == NULL && !r->head_too_large && !r->body_too_large;
+}
+
 struct str http_request_header_list(struct arena *a, const struct http_request *r, const char *name)
 {
     struct str all = {0};

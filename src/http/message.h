@@ -22,6 +22,8 @@ struct http_request {
     struct str method;
     /* The request target as it arrived: undecoded, with its query. */
     struct str target;
+    /* It came from a loopback address, and so from this machine. */
+    bool is_from_loopback;
     const struct http_header *headers;
     size_t header_count;
     struct str body;
@@ -29,6 +31,9 @@ struct http_request {
     bool body_too_large;
     /* The request line and the headers were over LIMIT_HEAD_BYTES or LIMIT_HEAD_FIELDS. */
     bool head_too_large;
+    /* What is wrong with the head (grammar_flaw()); NULL when nothing is. Of a request with a flaw
+     * no body is read: nobody knows where it ends. */
+    const char *flaw;
 };
 
 enum { HTTP_RESPONSE_HEADERS_MAX = 16 };
@@ -62,6 +67,12 @@ struct http_response {
 /* The value of the first header of that name (any case), or a view with p == NULL. */
 struct str http_request_header(const struct http_request *r, const char *name);
 struct str http_response_header(const struct http_response *r, const char *name);
+
+/*
+ * Whether all of a request was read and kept. Of one that was not the rest may still be on the
+ * connection, which is closed behind the answer.
+ */
+bool http_request_is_whole(const struct http_request *r);
 
 /* The values of all headers of that name as one list (RFC 9110, 5.3); absent when there is none. */
 struct str http_request_header_list(struct arena *a, const struct http_request *r,

@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "http/address.h"
 #include "http/exchange.h"
+#include "http/grammar.h"
 #include "http/tls.h"
 
 #include <stdarg.h>
@@ -112,7 +114,8 @@ static enum MHD_Result add_header(void *cookie, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
-static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char *method)
+static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char *method,
+                      const char *version)
 {
     int count = MHD_get_connection_values(mhd, MHD_HEADER_KIND, NULL, NULL);
     struct header_list list = {
@@ -122,8 +125,11 @@ static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     e->head_bytes = size != NULL ? size->header_size : 0;
     e->request.method = str_from(method);
+    e->request.is_from_loopback = address_is_loopback(
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     e->request.headers = list.headers;
     e->request.header_count = list.count;
+    e->request.flaw = grammar_flaw(&e->request, strcmp(version, MHD_HTTP_VERSION_1_0) == 0);
     e->request.head_too_large = e->head_bytes > LIMIT_HEAD_BYTES || list.count > LIMIT_HEAD_FIELDS;
 }
 
@@ -146,15 +152,16 @@ static uint64_t declared_bytes(const struct http_request *request)
 }
 
 /*
- * Whether a request is refused on its head alone, without reading its body: when the client waits
- * to be told to send it, or when there is more of it than is worth throwing away.
+ * Whether a request is refused on its head alone, without reading its body: when nobody knows where
+ * it ends, when the client waits to be told to send it, or when there is more of it than is worth
+ * throwing away.
  */
 static bool is_refused_at_once(struct exchange *e)
 {
     uint64_t declared = declared_bytes(&e->request);
     bool waits = http_request_header(&e->request, "expect").p != NULL;
     e->request.body_too_large = declared > LIMIT_BODY_BYTES;
-    return declared > DISCARDED_BYTES_MAX ||
+    return e->request.flaw != NULL || declared > DISCARDED_BYTES_MAX ||
            (waits && (e->request.body_too_large || e->request.head_too_large));
 }
 
@@ -182,14 +189,13 @@ static enum MHD_Result on_request(void *cookie, struct MHD_Connection *mhd, cons
                                   size_t *piece_bytes, void **exchange)
 {
     (void)url;
-    (void)version;
     (void)cookie;
     struct exchange *e = *exchange;
     if (e->stage != STAGE_ARRIVING)
         return exchange_proceed(e);
     if (!e->begun) {
         e->begun = true;
-        read_head(e, mhd, method);
+        read_head(e, mhd, method, version);
         return is_refused_at_once(e) ? answer(e) : MHD_YES;
     }
     if (*piece_bytes > 0) {

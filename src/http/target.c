@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Takes "http://authority" off an absolute-form target. */
-static struct str origin_form(struct str raw)
+static struct str origin_form(struct str raw, struct str *ret_authority)
 {
     static const struct str schemes[] = {
         {.p = "http://", .n = 7},
@@ -17,7 +17,8 @@ static struct str origin_form(struct str raw)
         if (str_equal_nocase(str_first(raw, schemes[i].n), schemes[i])) {
             struct str rest = str_skip(raw, schemes[i].n);
             size_t query_at = str_find(rest, '?');
-            return str_skip(rest, str_find(str_first(rest, query_at), '/'));
+            *ret_authority = str_first(rest, str_find(str_first(rest, query_at), '/'));
+            return str_skip(rest, ret_authority->n);
         }
     }
     return raw;
@@ -25,9 +26,11 @@ static struct str origin_form(struct str raw)
 
 void target_parse(struct str raw, struct target *ret)
 {
-    struct str origin = origin_form(raw);
+    struct str authority = {0};
+    struct str origin = origin_form(raw, &authority);
     size_t query_at = str_find(origin, '?');
-    *ret = (struct target){.path = str_first(origin, query_at), .query = STR("")};
+    *ret = (struct target){
+        .authority = authority, .path = str_first(origin, query_at), .query = STR("")};
     if (query_at < origin.n)
         ret->query = str_skip(origin, query_at + 1);
     if (ret->path.n == 0 || ret->path.p[0] != '/')

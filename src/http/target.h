@@ -15,6 +15,8 @@
 enum { TARGET_SEGMENTS_MAX = 16 };
 
 struct target {
+    /* Of absolute form what stands between the scheme and the path: "host:port"; else absent. */
+    struct str authority;
     /* The path as received, without the query, beginning with its slash. */
     struct str path;
     /* What stands between the slashes of the path, still escaped. "/a//b" has "a", "" and "b". */

@@ -64,5 +64,5 @@ void reply(const struct call *call, const struct http_request *request, const st
     if (call->fault.rule_id.p != NULL)
         http_response_add(ret, "x-mock-fault", call->fault.rule_id);
     deliver(&call->fault, call->arena, ids, ret);
-    ret->close = request->body_too_large || request->head_too_large;
+    ret->close = !http_request_is_whole(request);
 }

@@ -50,12 +50,19 @@ def assert_clean(stderr: str) -> None:
 class Mock:
     """One running server. Leaving the context ends it and asserts that it ended well."""
 
-    def __init__(self, directory: Path, *options: str, tls: ssl.SSLContext | None = None):
+    def __init__(
+        self,
+        directory: Path,
+        *options: str,
+        tls: ssl.SSLContext | None = None,
+        under: tuple[str, ...] = (),
+    ):
+        """`under` is the command line of a program that runs it in its own place."""
         self._tls = tls
         self._stderr_path = directory / f"connect-mock-{next(_numbers)}.stderr"
         with self._stderr_path.open("wb") as stderr:
             self.process = subprocess.Popen(
-                [BINARY, "--port", "0", *options],
+                [*under, BINARY, "--port", "0", *options],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=stderr,

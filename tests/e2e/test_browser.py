@@ -1,5 +1,6 @@
 """The AWS SDK for JavaScript in a real browser, on a page from another origin than the mock's."""
 
+import json
 import shutil
 
 import pytest
@@ -41,6 +42,9 @@ class Browser(clients.JavaScript):
 
     def read(self, url: str, **request) -> dict:
         return self.ask({"do": "read", "url": url, **request})
+
+    def post(self, way: str, url: str, body: str) -> None:
+        self.ask({"do": "post", "way": way, "url": url, "body": body})
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +127,37 @@ def test_page_cannot_steer_the_control_surface_by_a_call_that_is_asked_for(brows
     mock.set_faults({"id": "mine", "accountId": account, "fault": "HANG"})
     assert browser.read(f"{mock.url}/_mock/faults", method="DELETE") == {"error": "TypeError"}
     assert [rule["id"] for rule in mock.faults()] == ["mine"]
+
+
+RULE = json.dumps({"id": "foreign", "testCaseId": "=", "error": {"code": "ThrottlingException"}})
+
+
+@pytest.mark.parametrize("way", ["fetch", "no-cors", "no-referrer", "beacon", "form"])
+@pytest.mark.parametrize("path", ["/faults", "/reset"])
+def test_page_cannot_steer_the_control_surface_by_a_call_that_is_just_sent(
+    browser, start_mock, account, way, path
+):
+    mock = start_mock()
+    mock.set_faults({"id": "mine", "accountId": account, "fault": "HANG"})
+    browser.post(way, f"{mock.url}/_mock{path}", RULE)
+    tools.wait_until(lambda: f"POST /_mock{path} 403" in mock.stderr, "the refusal in the log")
+    assert [rule["id"] for rule in mock.faults()] == ["mine"]
+
+
+def test_page_whose_name_was_rebound_cannot_call_the_control_surface(browser, start_mock):
+    """Its calls are of one origin, so that the browser lets it send and read all of them."""
+    mock = start_mock()
+    origin = f"http://rebound.example:{mock.port}"
+    health = browser.read(f"{origin}/_mock/health", at=origin)
+    assert health["status"] == 403
+    assert "Host" in json.loads(health["text"])["error"]
+    faults = browser.read(f"{origin}/_mock/faults", at=origin, method="POST", body=RULE)
+    assert faults["status"] == 403
+    assert mock.faults() == []
+
+
+def test_page_of_the_mock_itself_may_call_the_control_surface(browser, start_mock):
+    mock = start_mock()
+    faults = browser.read(f"{mock.url}/_mock/faults", at=mock.url, method="POST", body=RULE)
+    assert faults["status"] == 200
+    assert [rule["id"] for rule in mock.faults()] == ["foreign"]

@@ -93,7 +93,7 @@ def authorization(account: str, region: str = "us-east-1") -> str:
 
 
 def head(method: str, target: str, headers: dict[str, str], version: str = "1.1") -> bytes:
-    lines = [f"{method} {target} HTTP/{version}", "Host: connect-mock"]
+    lines = [f"{method} {target} HTTP/{version}", "Host: localhost"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 

@@ -41,7 +41,8 @@ bool fuzz_next_request(struct arena *a, struct str *rest, struct http_request *r
     if (rest->p == NULL)
         return false;
     struct http_header *headers = arena_new(a, HEADERS_MAX * sizeof *headers);
-    struct http_request request = {.headers = headers, .method = STR(""), .target = STR("")};
+    struct http_request request = {
+        .headers = headers, .method = STR(""), .target = STR(""), .is_from_loopback = true};
     struct str message = take_message(rest), first, line;
     if (!str_split(&message, '\n', &first))
         return false;

@@ -101,6 +101,7 @@ static struct http_response call_unchecked(struct arena *a, const char *method, 
     struct http_header type = {STR("Content-Type"), STR("application/json")};
     struct http_request request = {.method = str_from(method),
                                    .target = str_from(target),
+                                   .is_from_loopback = true,
                                    .headers = &type,
                                    .header_count = 1,
                                    .body = body};
@@ -143,6 +144,7 @@ struct http_response mock_state_call(struct arena *a, const char *method, const 
     struct http_header type = {STR("Content-Type"), STR("application/json")};
     struct http_request request = {.method = str_from(method),
                                    .target = str_from(target),
+                                   .is_from_loopback = true,
                                    .headers = &type,
                                    .header_count = 1,
                                    .body = body};

@@ -172,6 +172,7 @@ START_TEST(what_was_cut_off_is_refused_and_closes_the_connection)
     } cases[] = {
         {{.body_too_large = true}, 413, "RequestEntityTooLargeException"},
         {{.head_too_large = true}, 431, "RequestHeaderFieldsTooLargeException"},
+        {{.flaw = "why"}, 400, "SerializationException"},
     };
     struct http_request request = cases[_i].request;
     request.method = STR("PUT");
@@ -193,7 +194,7 @@ int main(void)
     tcase_add_test(cases, the_wrong_method_names_the_allowed_ones);
     tcase_add_loop_test(cases, is_accepted, 0, sizeof good / sizeof good[0]);
     tcase_add_test(cases, a_label_comes_back_as_it_was_meant);
-    tcase_add_loop_test(cases, what_was_cut_off_is_refused_and_closes_the_connection, 0, 2);
+    tcase_add_loop_test(cases, what_was_cut_off_is_refused_and_closes_the_connection, 0, 3);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }

@@ -36,7 +36,7 @@ static bool is_open(const struct http_response *response)
 
 static const struct http_response *control(const char *method, const char *path, const char *body)
 {
-    return harness_send(&h, method, path, "Origin: https://elsewhere.example\n", body);
+    return harness_send(&h, method, path, "", body);
 }
 
 /* A request, and the answer whose headers are looked at. */
@@ -69,22 +69,20 @@ START_TEST(every_answer_of_the_api_is_open_to_pages)
 END_TEST
 
 static const struct {
-    const char *method, *path, *body;
-    int status;
+    const char *method, *path;
 } calls[] = {
-    {"GET", "/_mock/health", NULL, 200},     {"GET", "/_mock/requests", NULL, 200},
-    {"GET", "/_mock/nowhere", NULL, 404},    {"POST", "/_mock/faults", "{", 400},
-    {"OPTIONS", "/_mock/health", NULL, 405}, {"OPTIONS", "/_mock/", NULL, 404},
+    {"GET", "/_mock/health"},  {"GET", "/_mock/requests"},   {"GET", "/_mock/nowhere"},
+    {"POST", "/_mock/faults"}, {"OPTIONS", "/_mock/health"}, {"OPTIONS", "/_mock/"},
 };
 
 START_TEST(the_control_surface_is_closed_to_pages)
 {
     const struct http_response *response =
-        control(calls[_i].method, calls[_i].path, calls[_i].body);
+        harness_send(&h, calls[_i].method, calls[_i].path, PREFLIGHT, NULL);
     for (size_t i = 0; i < response->header_count; i++)
         ck_assert_msg(!str_starts_with(response->headers[i].name, STR("Access-Control-")), "%s %s",
                       calls[_i].method, calls[_i].path);
-    ck_assert_int_eq(response->status, calls[_i].status);
+    ck_assert_int_eq(response->status, 403);
 }
 END_TEST
 

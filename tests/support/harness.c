@@ -47,6 +47,7 @@ static void init(struct harness *h, const char *fixture, const struct mock_optio
             .fallback = plan_default(),
             .limits = asked->limits,
             .credentials = asked->credentials,
+            .access = asked->access,
             .journal_entries = HARNESS_JOURNAL_ENTRIES,
             .contract = asked->contract,
         },
@@ -72,6 +73,11 @@ void harness_init_contract(struct harness *h, enum contract contract)
 void harness_init_strict(struct harness *h, const struct credentials *credentials)
 {
     init(h, NULL, &(struct mock_options){.credentials = credentials});
+}
+
+void harness_init_access(struct harness *h, struct access_policy access)
+{
+    init(h, NULL, &(struct mock_options){.access = access});
 }
 
 void harness_init_below(struct harness *h, const char *base_path)
@@ -110,6 +116,7 @@ const struct http_response *harness_send_bytes(struct harness *h, const char *me
     *request = (struct http_request){
         .method = str_from(method),
         .target = str_from(target),
+        .is_from_loopback = !h->is_remote,
         .headers = parsed,
         .header_count = parse_headers(str_from(headers), parsed),
         .body = body,

@@ -21,6 +21,8 @@ struct harness {
     struct mock *mock;
     /* What the mock's clock says. */
     int64_t now_ms;
+    /* Requests come from another machine. */
+    bool is_remote;
     struct arena arena;
 };
 
@@ -35,6 +37,9 @@ void harness_init_contract(struct harness *h, enum contract contract);
 
 /* The same without a fixture and with these credentials, whose signatures are checked. */
 void harness_init_strict(struct harness *h, const struct credentials *credentials);
+
+/* The same without a fixture and with this policy of the control surface. */
+void harness_init_access(struct harness *h, struct access_policy access);
 
 /* The same without a fixture and with every path below a base path. */
 void harness_init_below(struct harness *h, const char *base_path);

@@ -14,8 +14,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 
 #define BODY "hello, world"
+
+/* More than sockets hold. */
+enum { LARGE_BYTES = 32 * 1024 * 1024 };
 
 enum { DELAY_MS = 300, LONG_MS = 60000, PIECES = 4, DRIBBLE_MS = 400 };
 
@@ -84,6 +88,9 @@ static inline void handle(void *cookie, const struct http_request *request, stru
         ret->body = arena_printf(a, "%zu%s%s", request->body.n,
                                  request->body_too_large ? " body too large" : "",
                                  request->head_too_large ? " head too large" : "");
+    if (str_is(request->target, "/large"))
+        ret->body = (struct str){.p = memset(arena_new(a, LARGE_BYTES), 'l', LARGE_BYTES),
+                                 .n = LARGE_BYTES};
     ret->close = str_is(request->target, "/close");
     atomic_fetch_add(&s->called, 1);
     if (str_is(request->target, "/block"))

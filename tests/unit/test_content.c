@@ -113,21 +113,23 @@ END_TEST
 static const struct {
     const char *name;
     bool head, body;
+    const char *flaw;
     int status;
     const char *error;
 } sizes[] = {
-    {"neither", false, false, 0, NULL},
-    {"body", false, true, 413, "RequestEntityTooLargeException"},
-    {"head", true, false, 431, "RequestHeaderFieldsTooLargeException"},
-    {"both", true, true, 431, "RequestHeaderFieldsTooLargeException"},
+    {"neither", false, false, NULL, 0, NULL},
+    {"body", false, true, NULL, 413, "RequestEntityTooLargeException"},
+    {"head", true, false, NULL, 431, "RequestHeaderFieldsTooLargeException"},
+    {"both", true, true, NULL, 431, "RequestHeaderFieldsTooLargeException"},
+    {"flaw", false, true, "why", 400, "SerializationException"},
 };
 
 START_TEST(what_the_limits_cut_off_is_refused)
 {
-    struct http_request request = {.head_too_large = sizes[_i].head,
-                                   .body_too_large = sizes[_i].body};
+    struct http_request request = {
+        .flaw = sizes[_i].flaw, .head_too_large = sizes[_i].head, .body_too_large = sizes[_i].body};
     struct api_error error = {.status = 0};
-    bool ok = content_check_size(&request, &arena, &error);
+    bool ok = content_check_whole(&request, &arena, &error);
     ck_assert_case_int(sizes[_i].name, ok, sizes[_i].status == 0);
     ck_assert_case_int(sizes[_i].name, error.status, sizes[_i].status);
     if (!ok)

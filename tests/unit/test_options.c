@@ -45,6 +45,7 @@ START_TEST(defaults_are_those_of_the_help_text)
     ck_assert_int_eq(o.fallback.progression, PLAN_TIME);
     ck_assert_int_eq(o.contract, CONTRACT_LENIENT);
     ck_assert(!o.auth_strict && o.credentials == NULL);
+    ck_assert_ptr_null(o.control_token);
     ck_assert(!o.help && !o.version);
 }
 END_TEST
@@ -68,6 +69,7 @@ START_TEST(serve_may_stand_first_and_changes_nothing)
     struct options o = PARSE("serve", "--port", "81");
     ck_assert_uint_eq(o.port, 81);
     ck_assert_uint_eq(PARSE("serve").port, 2663);
+    ck_assert_str_eq(PARSE("--control-token", "abc/+==").control_token, "abc/+==");
 }
 END_TEST
 
@@ -166,6 +168,7 @@ END_TEST
 #define CONTRACT ": must be lenient or strict"
 #define PROGRESSION ": must be time, immediate or manual"
 #define BASE_PATH ": must be a path of at most 8 segments, as /connect/v1"
+#define CONTROL_TOKEN ": must be letters, digits and any of -._~+/, and may end with = (RFC 6750)"
 #define NO_OPTION ": not an option (--help lists all)"
 #define NO_COMMAND(nearest) ": no such command; did you mean " nearest "? (--help lists all)"
 #define NOT_OF(command) ": not an option of " command " (--help lists all)"
@@ -216,10 +219,15 @@ static const struct {
     {{"--help=yes"}, "--help: takes no argument"},
     {{"--version="}, "--version: takes no argument"},
     {{"--prot", "1"}, "--prot" UNKNOWN("port")},
-    {{"--prot=1"}, "--prot=1" UNKNOWN("port")},
-    {{"--PORT=1"}, "--PORT=1" UNKNOWN("port")},
+    {{"--prot=1"}, "--prot" UNKNOWN("port")},
+    {{"--PORT=1"}, "--PORT" UNKNOWN("port")},
     {{"--fixtures", "a"}, "--fixtures" UNKNOWN("fixture")},
-    {{"--fault=a"}, "--fault=a" UNKNOWN("faults")},
+    {{"--fault=a"}, "--fault" UNKNOWN("faults")},
+    {{"--control-tokens=s3cret"}, "--control-tokens" UNKNOWN("control-token")},
+    {{"--control-token", "s3cret,"}, "--control-token" CONTROL_TOKEN},
+    {{"--control-token", "two words"}, "--control-token" CONTROL_TOKEN},
+    {{"--control-token="}, "--control-token" CONTROL_TOKEN},
+    {{"--control-token"}, "--control-token: needs an argument, TOKEN"},
     {{"--dbs"}, "--dbs" UNKNOWN("db")},
     {{"--sed"}, "--sed" UNKNOWN("seed")},
     {{"--vers"}, "--vers" UNKNOWN("version")},

@@ -100,6 +100,23 @@ START_TEST(an_idle_connection_is_closed_after_its_time)
 }
 END_TEST
 
+/* And while its time runs, nobody waits for it. */
+START_TEST(an_answer_that_nobody_reads_is_given_up)
+{
+    open_site((struct http_server_options){
+        .threads = 1, .connections = 10, .idle_s = 1, .half_sent_ms = LONG_MS});
+    int fd = connect_and_ask("/large");
+    expect_count(&site.called, 1);
+    int other = connect_and_ask("/ok");
+    expect_body(other, BODY);
+    expect_count(&site.lost, 1);
+    ck_assert_int_eq(atomic_load(&site.lost), 1);
+    close(other);
+    close(fd);
+    close_site();
+}
+END_TEST
+
 START_TEST(a_connection_over_the_limit_waits_until_another_closes)
 {
     enum { LIMIT = 4 };
@@ -233,6 +250,7 @@ int main(void)
                         (int)ARRAY_COUNT(bodies));
     tcase_add_test(cases, a_head_of_too_many_fields_is_said_to_be);
     tcase_add_loop_test(cases, an_idle_connection_is_closed_after_its_time, 0, 2);
+    tcase_add_test(cases, an_answer_that_nobody_reads_is_given_up);
     tcase_add_loop_test(cases, a_connection_over_the_limit_waits_until_another_closes, 1, 3);
     tcase_add_loop_test(cases, a_half_sent_request_is_given_up, 0, (int)ARRAY_COUNT(half_sent));
     tcase_add_test(cases, stopping_cuts_the_waits_and_lets_their_answers_leave);

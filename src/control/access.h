@@ -1,0 +1,51 @@
+/*
+ * Who may call the control surface: the user of this machine, and whoever holds the user's token.
+ * docs/security.md says why each rule is there.
+ */
+#pragma once
+
+#include "base/str.h"
+
+#include <stdbool.h>
+
+/* What the user settled at the start. */
+struct access_policy {
+    /* The address or name listened on, as --host has it; absent for none but loopback's. */
+    struct str bound_host;
+    /* The token of --control-token; absent (p == NULL) when there is none. */
+    struct str token;
+};
+
+/* What a request says of its sender. A header that comes more than once is one list. */
+struct access_claim {
+    /* Its peer has a loopback address. */
+    bool is_from_loopback;
+    /* Host, or the authority of a target in absolute form, which goes before it (RFC 9112, 3.2.2);
+     * Origin; Authorization. Absent (p == NULL) where the request has none. */
+    struct str host;
+    struct str origin;
+    struct str authorization;
+};
+
+/* Why a call is refused. */
+struct access_refusal {
+    int status;
+    /* The rule that it breaks. */
+    const char *error;
+    /* What would be let in. */
+    const char *hint;
+};
+
+/*
+ * Judges a call: NULL when it is let in, else a constant. Without a token the peer must have a
+ * loopback address, and Host must be localhost, a loopback address or the bound host, with any
+ * port; no Host at all is no foreign one, because browsers always send it. With a token everybody
+ * must send it (RFC 6750, 2.1), and Host may be any. In both cases Origin must be absent or http or
+ * https at that same Host (RFC 6454, 7), so that `null` is foreign. The token is compared in a time
+ * that does not depend on where it differs.
+ */
+const struct access_refusal *access_judge(const struct access_policy *policy,
+                                          const struct access_claim *claim);
+
+/* Whether `token` can be sent as a bearer token (RFC 6750, 2.1: b64token). */
+bool access_token_is_valid(struct str token);
