@@ -42,7 +42,7 @@ void value_write(struct json_writer *w, const struct shape *shape, const struct 
         json_write_integer(w, value->integer);
         break;
     case SHAPE_TIMESTAMP:
-        json_write_number(w, (double)value->timestamp_ms / 1000);
+        json_write_thousandths(w, value->timestamp_ms);
         break;
     case SHAPE_STRUCTURE:
         write_structure(w, shape, value);

@@ -12,6 +12,9 @@
 
 enum { BLOCK_BYTES_MIN = 8192 };
 
+/* What is printed is printed once when it is shorter. */
+enum { PRINTED_BYTES_USUAL = 512 };
+
 struct arena_block {
     struct arena_block *next;
     max_align_t data[];
@@ -76,10 +79,13 @@ struct str arena_copy(struct arena *a, struct str s)
 struct str arena_printf(struct arena *a, const char *format, ...)
 {
     va_list arguments;
+    char usual[PRINTED_BYTES_USUAL];
     va_start(arguments, format);
-    int n = vsnprintf(NULL, 0, format, arguments);
+    int n = vsnprintf(usual, sizeof usual, format, arguments);
     va_end(arguments);
     assert(n >= 0);
+    if ((size_t)n < sizeof usual)
+        return arena_copy(a, (struct str){.p = usual, .n = (size_t)n});
     char *p = arena_new(a, (size_t)n + 1);
     va_start(arguments, format);
     vsnprintf(p, (size_t)n + 1, format, arguments);

@@ -95,17 +95,33 @@ void json_write_string(struct json_writer *w, struct str s)
     add_quoted(w->out, s);
 }
 
-void json_write_integer(struct json_writer *w, int64_t n)
+/* Writes n divided by so many powers of ten, without zeros at the end of the fraction. */
+static void write_decimal(struct json_writer *w, int64_t n, int places)
 {
     begin_value(w);
-    char digits[20], *p = digits + sizeof digits;
+    char digits[24], *p = digits + sizeof digits;
     uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
-    do
+    for (; places > 0 && left % 10 == 0; places--)
+        left /= 10;
+    for (int i = 0; i <= places || left > 0; i++) {
+        if (places > 0 && i == places)
+            *--p = '.';
         *--p = (char)('0' + left % 10);
-    while ((left /= 10) > 0);
+        left /= 10;
+    }
     if (n < 0)
         *--p = '-';
     text_add(w->out, (struct str){.p = p, .n = (size_t)(digits + sizeof digits - p)});
+}
+
+void json_write_integer(struct json_writer *w, int64_t n)
+{
+    write_decimal(w, n, 0);
+}
+
+void json_write_thousandths(struct json_writer *w, int64_t n)
+{
+    write_decimal(w, n, 3);
 }
 
 void json_write_number(struct json_writer *w, double n)

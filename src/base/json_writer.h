@@ -27,6 +27,9 @@ void json_write_name_str(struct json_writer *w, struct str name);
 void json_write_string(struct json_writer *w, struct str s);
 void json_write_integer(struct json_writer *w, int64_t n);
 
+/* Writes n / 1000: milliseconds as seconds. */
+void json_write_thousandths(struct json_writer *w, int64_t n);
+
 /* Writes a finite number with as many digits as it takes to read the same number back. */
 void json_write_number(struct json_writer *w, double n);
 void json_write_boolean(struct json_writer *w, bool b);

@@ -6,15 +6,26 @@
 #include <string.h>
 #include <unistd.h>
 
-static size_t escape(const char *from, char *to, size_t capacity)
+/* How many bytes at the front are printable ASCII, at most `max`. */
+static size_t plain_bytes(const char *s, size_t max)
 {
     size_t n = 0;
-    for (; *from != '\0' && n + 5 < capacity; from++) {
-        unsigned char c = (unsigned char)*from;
-        if (c >= ' ' && c < 0x7f)
-            to[n++] = *from;
-        else
-            n += (size_t)snprintf(to + n, capacity - n, "\\x%02X", c);
+    while (n < max && s[n] >= ' ' && s[n] < 0x7f)
+        n++;
+    return n;
+}
+
+static size_t escape(const char *from, char *to, size_t capacity)
+{
+    enum { ESCAPE_BYTES = sizeof "\\xHH" };
+    size_t n = 0;
+    while (*from != '\0' && n + ESCAPE_BYTES < capacity) {
+        size_t plain = plain_bytes(from, capacity - ESCAPE_BYTES - n);
+        memcpy(to + n, from, plain);
+        n += plain;
+        from += plain;
+        if (plain == 0)
+            n += (size_t)snprintf(to + n, capacity - n, "\\x%02X", (unsigned char)*from++);
     }
     return n;
 }

@@ -11,6 +11,9 @@
 
 enum { CAPACITY_MIN = 256, CAPACITY_IN_ARENA_MAX = 64 * 1024 };
 
+/* What is printed is printed once when it is no longer. */
+enum { PRINTED_BYTES_USUAL = 128 };
+
 /* Where a text that has left the arena lies; freed with the arena. */
 struct text_heap {
     char *p;
@@ -74,14 +77,17 @@ void text_add_char(struct text *t, char c)
 void text_printf(struct text *t, const char *format, ...)
 {
     va_list arguments;
+    reserve(t, PRINTED_BYTES_USUAL);
     va_start(arguments, format);
-    int n = vsnprintf(NULL, 0, format, arguments);
+    int n = vsnprintf(t->p + t->n, t->capacity - t->n, format, arguments);
     va_end(arguments);
     assert(n >= 0);
-    reserve(t, (size_t)n + 1);
-    va_start(arguments, format);
-    vsnprintf(t->p + t->n, (size_t)n + 1, format, arguments);
-    va_end(arguments);
+    if ((size_t)n >= t->capacity - t->n) {
+        reserve(t, (size_t)n + 1);
+        va_start(arguments, format);
+        vsnprintf(t->p + t->n, (size_t)n + 1, format, arguments);
+        va_end(arguments);
+    }
     t->n += (size_t)n;
 }
 

@@ -10,7 +10,7 @@ void health_get(struct control_call *call)
     json_write_string_member(&w, "status", STR("ok"));
     json_write_string_member(&w, "version", str_from(call->control->version));
     json_write_name(&w, "uptimeSeconds");
-    json_write_number(&w, (double)uptime_ms / 1000);
+    json_write_thousandths(&w, uptime_ms);
     json_close(&w, '}');
     control_reply(call, text_str(&text));
 }

@@ -33,7 +33,7 @@ static void write_attempt(struct json_writer *w, struct arena *a, const struct r
     json_write_boolean_member(w, "delivered", atomic_load(&e->delivered));
     json_write_name(w, "gapMilliseconds");
     if (i > 0)
-        json_write_number(w, (double)report_gap_us(call, i) / 1000);
+        json_write_thousandths(w, report_gap_us(call, i));
     else
         json_write_null(w);
     json_close(w, '}');

@@ -33,5 +33,5 @@ void execution_fail(struct call *call, enum store_status status)
 void execution_write_time(struct json_writer *w, const char *name, int64_t ms)
 {
     json_write_name(w, name);
-    json_write_number(w, (double)ms / 1000);
+    json_write_thousandths(w, ms);
 }

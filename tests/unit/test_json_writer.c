@@ -155,6 +155,37 @@ START_TEST(integers_are_written_in_full)
 END_TEST
 
 static const struct {
+    int64_t n;
+    const char *json;
+} thousandths[] = {
+    {0, "0"},
+    {1, "0.001"},
+    {10, "0.01"},
+    {500, "0.5"},
+    {999, "0.999"},
+    {1000, "1"},
+    {10000, "10"},
+    {1001, "1.001"},
+    {-1, "-0.001"},
+    {-1500, "-1.5"},
+    {1767323045123, "1767323045.123"},
+    {1767323045120, "1767323045.12"},
+    {1767323045000, "1767323045"},
+    {253402300799999, "253402300799.999"},
+    {INT64_MAX, "9223372036854775.807"},
+    {INT64_MIN, "-9223372036854775.808"},
+};
+
+START_TEST(thousandths_are_written_in_full)
+{
+    struct written written;
+    json_write_thousandths(begin(&written), thousandths[_i].n);
+    ck_assert_str_view_eq(text_str(&written.text), thousandths[_i].json);
+    arena_done(&written.arena);
+}
+END_TEST
+
+static const struct {
     double n;
     const char *json;
 } numbers[] = {
@@ -201,6 +232,7 @@ int main(void)
     tcase_add_loop_test(cases, strings_are_always_json, 0, (int)ARRAY_COUNT(strings));
     tcase_add_test(cases, every_byte_alone_and_in_a_name_is_written_as_json);
     tcase_add_loop_test(cases, integers_are_written_in_full, 0, (int)ARRAY_COUNT(integers));
+    tcase_add_loop_test(cases, thousandths_are_written_in_full, 0, (int)ARRAY_COUNT(thousandths));
     tcase_add_loop_test(cases, numbers_have_the_digits_that_it_takes_to_read_them_back, 0,
                         (int)ARRAY_COUNT(numbers));
     suite_add_tcase(suite, cases);
