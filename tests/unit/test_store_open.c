@@ -187,6 +187,20 @@ START_TEST(a_reset_leaves_no_row_in_a_file)
 }
 END_TEST
 
+static const char *const checks[] = {"PRAGMA integrity_check", "PRAGMA quick_check"};
+
+START_TEST(sqlite_finds_nothing_wrong_with_a_file)
+{
+    struct store *s = stores_open(path, ids_seeded(1));
+    fill(s);
+    sqlite3_stmt *check = statement_make(s, str_from(checks[_i]));
+    ck_assert_int_eq(statement_step(s, check), SQLITE_ROW);
+    ck_assert_str_view_eq(column_text(&arena, check, 0), "ok");
+    sqlite3_finalize(check);
+    store_close(s);
+}
+END_TEST
+
 START_TEST(a_file_keeps_executions_tokens_and_the_sequence)
 {
     const char *id = make_database("token");
@@ -420,6 +434,7 @@ int main(void)
     tcase_add_test(tests, a_store_in_memory_is_empty_and_leaves_nothing);
     tcase_add_test(tests, a_store_in_memory_has_the_schema_of_a_file);
     tcase_add_table(tests, a_reset_leaves_no_row_in_a_file, whose);
+    tcase_add_table(tests, sqlite_finds_nothing_wrong_with_a_file, checks);
     tcase_add_test(tests, a_file_keeps_executions_tokens_and_the_sequence);
     tcase_add_test(tests, what_was_rolled_back_is_not_in_the_file);
     tcase_add_test(tests, a_zero_length_file_becomes_a_database);
