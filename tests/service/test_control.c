@@ -108,6 +108,11 @@ static const struct {
     {"DELETE", "/_mock/faults?rule=x", NULL, 400,
      "{\"error\":\"the parameter 'rule' is not known here\",\"path\":\"\","
      "\"hint\":\"did you mean 'id'?\"}"},
+    {"PUT", "/_mock/clock", "{", 400,
+     "{\"error\":\"the body is not valid JSON: line 1, column 2: the text ends too early\","
+     "\"path\":\"\",\"hint\":\"\"}"},
+    {"DELETE", "/_mock/requests?limit=all", NULL, 400,
+     "{\"error\":\"'limit' must be a whole number\",\"path\":\"\",\"hint\":\"\"}"},
     {"DELETE", "/_mock/faults?id=%zz", NULL, 400,
      "{\"error\":\"the parameter 'id' cannot be decoded: a '%' must be followed by two "
      "hexadecimal digits\",\"path\":\"\",\"hint\":\"\"}"},
