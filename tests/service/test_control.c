@@ -111,6 +111,9 @@ static const struct {
     {"PUT", "/_mock/clock", "{", 400,
      "{\"error\":\"the body is not valid JSON: line 1, column 2: the text ends too early\","
      "\"path\":\"\",\"hint\":\"\"}"},
+    {"POST", "/_mock/fixtures", "{", 400,
+     "{\"error\":\"the body is not valid JSON: line 1, column 2: the text ends too early\","
+     "\"path\":\"\",\"hint\":\"\"}"},
     {"DELETE", "/_mock/requests?limit=all", NULL, 400,
      "{\"error\":\"'limit' must be a whole number\",\"path\":\"\",\"hint\":\"\"}"},
     {"DELETE", "/_mock/faults?id=%zz", NULL, 400,
