@@ -84,7 +84,7 @@ static size_t path_distance(const struct operation *operation, const struct targ
 static const struct operation *nearest_operation(const struct operation_table *operations,
                                                  struct str method, const struct target *target)
 {
-    const struct operation *best = NULL;
+    const struct operation *best = operations->rows;
     size_t best_distance = SIZE_MAX;
     for (size_t i = 0; i < operations->count; i++) {
         const struct operation *row = &operations->rows[i];

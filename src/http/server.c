@@ -220,6 +220,18 @@ __attribute__((format(printf, 2, 0))) static void on_log(void *cookie, const cha
         log_line("%s", line);
 }
 
+/*
+ * Once the server stops, who connects is turned away. MHD_quiesce_daemon() is no way to that: it
+ * and the threads of libmicrohttpd race for the listening socket, and the loser ends the program.
+ */
+static enum MHD_Result is_welcome(void *cookie, const struct sockaddr *address, socklen_t bytes)
+{
+    (void)address;
+    (void)bytes;
+    const struct http_server *s = cookie;
+    return atomic_load(&s->stopping) ? MHD_NO : MHD_YES;
+}
+
 static unsigned default_threads(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -258,7 +270,7 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
         {o->tls != NULL ? MHD_OPTION_ARRAY : MHD_OPTION_END, 0, tls},
         {MHD_OPTION_END, 0, NULL},
     };
-    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_ARRAY, options,
+    return MHD_start_daemon(flags, 0, is_welcome, s, on_request, s, MHD_OPTION_ARRAY, options,
                             MHD_OPTION_END);
 }
 
@@ -315,8 +327,9 @@ void http_server_cut_waits(struct http_server *s)
 void http_server_stop(struct http_server *s, int64_t grace_ms)
 {
     atomic_store(&s->stopping, true);
-    MHD_quiesce_daemon(s->daemon);
     waiting_cut(s->waiting, true);
     wait_until_idle(s, grace_ms);
+    /* It closes the socket, too. */
     MHD_stop_daemon(s->daemon);
+    s->options.listen_fd = -1;
 }

@@ -46,11 +46,11 @@ bool http_server_start(struct http_server *s, struct problem *reterr);
 void http_server_cut_waits(struct http_server *s);
 
 /*
- * Stops accepting, lets requests in flight finish for at most `grace_ms`
- * (cutting what waits), and closes what is left. Nothing calls the handler any more when it
- * returns.
+ * Closes new connections at once, lets requests in flight finish for at most `grace_ms`
+ * (cutting what waits), and closes what is left with the listening socket. Nothing calls the
+ * handler any more when it returns.
  */
 void http_server_stop(struct http_server *s, int64_t grace_ms);
 
-/* Frees a server that was stopped, or never started, and closes its listening socket. */
+/* Frees a server that was stopped, or never started; its listening socket is closed then. */
 void http_server_free(struct http_server *s);

@@ -37,8 +37,10 @@ static struct plan_set *set_new(const struct plan_set *before, const struct plan
     arena_init(&set->arena, NULL, 0);
     set->count = old + count;
     set->plans = arena_new(&set->arena, set->count * sizeof *set->plans);
-    for (size_t i = 0; i < set->count; i++)
-        set->plans[i] = plan_copy(&set->arena, i < old ? &before->plans[i] : &more[i - old]);
+    for (size_t i = 0; i < old; i++)
+        set->plans[i] = plan_copy(&set->arena, &before->plans[i]);
+    for (size_t i = 0; i < count; i++)
+        set->plans[old + i] = plan_copy(&set->arena, &more[i]);
     return set;
 }
 

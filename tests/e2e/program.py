@@ -60,7 +60,7 @@ class Mock:
         """`under` is the command line of a program that runs it in its own place."""
         self._tls = tls
         self._stderr_path = directory / f"connect-mock-{next(_numbers)}.stderr"
-        with self._stderr_path.open("wb") as stderr:
+        with self._stderr_path.open("ab") as stderr:
             self.process = subprocess.Popen(
                 [*under, BINARY, "--port", "0", *options],
                 stdin=subprocess.DEVNULL,
@@ -92,6 +92,11 @@ class Mock:
     @property
     def stderr(self) -> str:
         return self._stderr_path.read_text(errors="replace")
+
+    def forget_stderr(self) -> None:
+        """Empties what the server has written, when it is clean: a long run writes a lot."""
+        assert_clean(self.stderr)
+        os.truncate(self._stderr_path, 0)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> float:
         """Ends the server as a person does; returns the seconds that took."""

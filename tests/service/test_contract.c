@@ -342,6 +342,17 @@ START_TEST(the_text_lists_what_is_covered_and_what_is_not)
 }
 END_TEST
 
+/* 32 names are kept. */
+START_TEST(the_text_counts_the_unknown_members_that_it_does_not_name)
+{
+    be_strict();
+    for (int i = 0; i < 40; i++)
+        harness_start(&h, arena_printf(&h.arena, "{\"More%d\": 1}", i).p);
+    struct str text = text_of("?format=text");
+    ck_assert_msg(strstr(text.p, "/More31 (1), others (8)\n") != NULL, "%.*s", STR_ARG(text));
+}
+END_TEST
+
 START_TEST(junit_skips_what_was_not_exercised_and_fails_what_the_contract_forbids)
 {
     be_strict();
@@ -394,6 +405,7 @@ int main(void)
     tcase_add_test(cases, calls_with_one_verdict_are_one_failure);
     tcase_add_test(cases, requests_of_no_operation_are_judged_too);
     tcase_add_test(cases, the_text_lists_what_is_covered_and_what_is_not);
+    tcase_add_test(cases, the_text_counts_the_unknown_members_that_it_does_not_name);
     tcase_add_test(cases, junit_skips_what_was_not_exercised_and_fails_what_the_contract_forbids);
     tcase_add_test(cases, junit_notes_what_a_lenient_contract_lets_pass);
     suite_add_tcase(suite, cases);

@@ -108,6 +108,20 @@ static const struct {
     {"DELETE", "/_mock/faults?rule=x", NULL, 400,
      "{\"error\":\"the parameter 'rule' is not known here\",\"path\":\"\","
      "\"hint\":\"did you mean 'id'?\"}"},
+    {"PUT", "/_mock/clock", "{", 400,
+     "{\"error\":\"the body is not valid JSON: line 1, column 2: the text ends too early\","
+     "\"path\":\"\",\"hint\":\"\"}"},
+    {"POST", "/_mock/fixtures", "{", 400,
+     "{\"error\":\"the body is not valid JSON: line 1, column 2: the text ends too early\","
+     "\"path\":\"\",\"hint\":\"\"}"},
+    {"DELETE", "/_mock/requests?limit=all", NULL, 400,
+     "{\"error\":\"'limit' must be a whole number\",\"path\":\"\",\"hint\":\"\"}"},
+    {"DELETE", "/_mock/faults?id=%zz", NULL, 400,
+     "{\"error\":\"the parameter 'id' cannot be decoded: a '%' must be followed by two "
+     "hexadecimal digits\",\"path\":\"\",\"hint\":\"\"}"},
+    {"POST", "/_mock/faults?all=1", NULL, 400,
+     "{\"error\":\"the parameter 'all' is not known here\",\"path\":\"\","
+     "\"hint\":\"this path takes no parameters\"}"},
     {"PUT", "/_mock/faults", NULL, 405,
      "{\"error\":\"the path does not take this method\",\"path\":\"\","
      "\"hint\":\"it takes GET, POST, PATCH, DELETE\"}"},
@@ -124,6 +138,49 @@ START_TEST(a_refusal_says_why_and_changes_nothing)
     ck_assert_int_eq(response->status, refusals[_i].status);
     ck_assert_str_view_eq(http_response_header(response, "Content-Type"), "application/json");
     ck_assert_str_eq(rule_ids(), "start");
+}
+END_TEST
+
+static const struct {
+    struct http_request request;
+    int status;
+    const char *answer;
+} too_large[] = {
+    {{.body_too_large = true},
+     413,
+     "{\"error\":\"the body is too large\",\"path\":\"\",\"hint\":\"\"}"},
+    {{.head_too_large = true},
+     431,
+     "{\"error\":\"the request head is too large\",\"path\":\"\",\"hint\":\"\"}"},
+};
+
+START_TEST(what_is_too_large_is_refused_and_the_connection_ends)
+{
+    struct http_request request = too_large[_i].request;
+    request.method = STR("POST");
+    request.target = STR("/_mock/faults");
+    struct http_response response = {0};
+    mock_handle(h.mock, &request, &h.arena, &response);
+    ck_assert_int_eq(response.status, too_large[_i].status);
+    ck_assert_str_view_eq(response.body, too_large[_i].answer);
+    ck_assert(response.close);
+    ck_assert_str_eq(rule_ids(), "start");
+}
+END_TEST
+
+START_TEST(the_clock_does_not_leave_the_years_that_can_be_written)
+{
+    static const char last[] = "{\"action\": \"freeze\", \"instant\": \"9999-12-31T23:59:59Z\"}";
+    static const char beyond[] = "{\"action\": \"advance\", \"seconds\": 1}";
+    const struct http_response *frozen = harness_send(&h, "PUT", "/_mock/clock", "", last);
+    const struct http_response *refused = harness_send(&h, "PUT", "/_mock/clock", "", beyond);
+    ck_assert_int_eq(frozen->status, 200);
+    ck_assert_int_eq(refused->status, 400);
+    ck_assert_str_view_eq(
+        refused->body,
+        "{\"error\":\"leads beyond the year 9999\",\"path\":\"/seconds\",\"hint\":\"\"}");
+    const struct http_response *after = harness_send(&h, "GET", "/_mock/clock", "", NULL);
+    ck_assert(str_equal(after->body, frozen->body));
 }
 END_TEST
 
@@ -176,6 +233,9 @@ int main(void)
                         sizeof changes / sizeof changes[0]);
     tcase_add_loop_test(cases, a_refusal_says_why_and_changes_nothing, 0,
                         sizeof refusals / sizeof refusals[0]);
+    tcase_add_loop_test(cases, what_is_too_large_is_refused_and_the_connection_ends, 0,
+                        sizeof too_large / sizeof too_large[0]);
+    tcase_add_test(cases, the_clock_does_not_leave_the_years_that_can_be_written);
     tcase_add_test(cases, reset_brings_back_the_state_of_the_start);
     tcase_add_test(cases, reset_of_one_account_leaves_the_others);
     suite_add_tcase(suite, cases);

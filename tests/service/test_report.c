@@ -275,6 +275,30 @@ START_TEST(the_text_tells_the_story)
 }
 END_TEST
 
+START_TEST(the_text_tells_of_faults_of_what_waits_and_of_what_is_missing)
+{
+    add(&(struct attempt){CALL, OK, .started = "x", .breakage = HTTP_EMPTY_RESPONSE});
+    add(&(struct attempt){CALL, OK, .gap_ms = 50});
+    add(&(struct attempt){.invocation = "d", .status = 404, .error = "UnknownOperationException"});
+    entries[0].fault = STR("lossy");
+    entries[1].ended_us = 0;
+    entries[2].operation = NULL;
+    entries[2].instance_id = entries[2].test_case_id = (struct str){0};
+    struct report report = make();
+    report.dropped = 7;
+    struct str text = report_text(&a, &report);
+    static const char *const parts[] = {
+        "\n(7 earlier requests are not in the journal any more)\n",
+        "\nno verdicts\n",
+        "\n    1. EMPTY_RESPONSE by rule lossy, kept, answer not delivered\n",
+        "\n    2. after 50 ms: 200 OK, nothing kept, not answered yet\n",
+        " - - -\n    1. 404 UnknownOperationException, nothing kept\n",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        ck_assert_msg(strstr(text.p, parts[i]) != NULL, "no '%s' in\n%s", parts[i], text.p);
+}
+END_TEST
+
 /* --- through the control surface --- */
 
 START_TEST(the_report_is_served_in_each_format)
@@ -319,6 +343,7 @@ int main(void)
     tcase_add_test(cases, accounts_are_kept_apart);
     tcase_add_test(cases, totals_add_up);
     tcase_add_test(cases, the_text_tells_the_story);
+    tcase_add_test(cases, the_text_tells_of_faults_of_what_waits_and_of_what_is_missing);
     tcase_add_test(cases, the_report_is_served_in_each_format);
     suite_add_tcase(suite, cases);
     return suite_main(suite);

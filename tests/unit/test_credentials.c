@@ -40,6 +40,13 @@ static const struct {
     {"{\"credentials\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"b\","
      "\"expires\": \"tomorrow\"}]}",
      "/credentials/0/expires", "is not a time in UTC", "a time is written 2026-01-02T03:04:05Z"},
+    {"{\"credentials\": [{\"accessKeyId\": \"a\", \"secretAccessKey\": \"b\","
+     "\"deny\": [{\"operation\": 1}]}]}",
+     "/credentials/0/deny/0/operation", "must be a string", ""},
+    {"{\"credentials\": [], \"regions\": [\"us-east-1\", \"\"]}", "/regions/1",
+     "must be the name of a region", "us-east-1"},
+    {"{\"credentials\": [], \"regions\": [2]}", "/regions/0", "must be the name of a region",
+     "us-east-1"},
     {"{\"credentials\": [], \"regions\": \"us-east-1\"}", "/regions", "must be an array", ""},
 };
 

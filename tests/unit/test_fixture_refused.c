@@ -76,6 +76,9 @@ static const struct {
     {TEST_CASE("\"t\""), "at '/instances/0/testCases/0': must be an object, not a string"},
     {TEST_CASE("{\"testCaseId\": \"\"}"),
      "at '/instances/0/testCases/0/testCaseId': must have a length from 1 to 500"},
+    {TEST_CASE(
+         "{\"testCaseId\": \"t\", \"name\": \"a\"}, {\"testCaseId\": \"t\", \"name\": \"b\"}"),
+     "at '/instances/0/testCases/1/testCaseId': stands twice in this instance"},
     {TEST_CASE("{\"testCaseId\": \"t\", \"name\": \"\"}"),
      "at '/instances/0/testCases/0/name': must have a length from 1 to 500"},
     {TEST_CASE("{\"testCaseId\": \"t\", \"status\": \"PUBLISHD\"}"),

@@ -150,6 +150,32 @@ START_TEST(the_last_of_an_option_counts_and_fixtures_add_up)
 }
 END_TEST
 
+START_TEST(the_limits_of_the_service_are_off_until_they_are_asked_for)
+{
+    struct limits none = PARSE(NULL).limits, aws = PARSE("--limits", "aws").limits;
+    ck_assert_mem_eq(&none, &(struct limits){0}, sizeof none);
+    struct limits documented = limits_aws();
+    ck_assert_mem_eq(&aws, &documented, sizeof aws);
+}
+END_TEST
+
+START_TEST(each_limit_has_an_option_and_the_last_counts)
+{
+    struct limits l =
+        PARSE("--limits=aws", "--limit-rate=7/9", "--limit-running=3", "--limit-in-flight=4",
+              "--limit-test-cases=1", "--limit-account-test-cases=1000000")
+            .limits;
+    ck_assert_int_eq(l.rate_per_s, 7);
+    ck_assert_int_eq(l.rate_burst, 9);
+    ck_assert_int_eq(l.running, 3);
+    ck_assert_int_eq(l.in_flight, 4);
+    ck_assert_int_eq(l.test_cases, 1);
+    ck_assert_int_eq(l.account_test_cases, 1000000);
+    ck_assert_int_eq(PARSE("--limit-running=3", "--limits=aws").limits.running,
+                     limits_aws().running);
+}
+END_TEST
+
 START_TEST(numbers_are_taken_at_their_limits)
 {
     ck_assert_uint_eq(PARSE("--port=0").port, 0);
@@ -165,6 +191,8 @@ END_TEST
 #define PORT ": must be a number from 0 to 65535"
 #define SEED ": must be a number from 0 to 18446744073709551615"
 #define JOURNAL ": must be a number from 0 to 1000000"
+#define LIMIT ": must be a number from 1 to 1000000"
+#define RATE ": must be requests a second and a burst, as 2/5"
 #define CONTRACT ": must be lenient or strict"
 #define PROGRESSION ": must be time, immediate or manual"
 #define BASE_PATH ": must be a path of at most 8 segments, as /connect/v1"
@@ -206,6 +234,19 @@ static const struct {
     {{"--seed", "-1"}, "--seed -1" SEED},
     {{"--seed", "1.5"}, "--seed 1.5" SEED},
     {{"--seed="}, "--seed " SEED},
+    {{"--limits", "AWS"}, "--limits AWS: must be aws"},
+    {{"--limits="}, "--limits : must be aws"},
+    {{"--limit-rate", "2"}, "--limit-rate 2" RATE},
+    {{"--limit-rate", "/5"}, "--limit-rate /5" RATE},
+    {{"--limit-rate", "2/"}, "--limit-rate 2/" RATE},
+    {{"--limit-rate", "0/5"}, "--limit-rate 0/5" RATE},
+    {{"--limit-rate", "2/0"}, "--limit-rate 2/0" RATE},
+    {{"--limit-rate", "2/5/1"}, "--limit-rate 2/5/1" RATE},
+    {{"--limit-rate", "1000001/5"}, "--limit-rate 1000001/5" RATE},
+    {{"--limit-running", "0"}, "--limit-running 0" LIMIT},
+    {{"--limit-in-flight", "x"}, "--limit-in-flight x" LIMIT},
+    {{"--limit-test-cases", "-1"}, "--limit-test-cases -1" LIMIT},
+    {{"--limit-account-test-cases", "1000001"}, "--limit-account-test-cases 1000001" LIMIT},
     {{"--journal", "1000001"}, "--journal 1000001" JOURNAL},
     {{"--journal", "all"}, "--journal all" JOURNAL},
     {{"--progression", "slow"}, "--progression slow" PROGRESSION},
@@ -335,6 +376,8 @@ int main(void)
     tcase_add_test(good, credentials_go_with_strict_auth_alone);
     tcase_add_test(good, serve_may_stand_first_and_changes_nothing);
     tcase_add_test(good, another_command_has_options_of_its_own);
+    tcase_add_test(good, the_limits_of_the_service_are_off_until_they_are_asked_for);
+    tcase_add_test(good, each_limit_has_an_option_and_the_last_counts);
     tcase_add_test(good, each_option_takes_its_argument_from_the_next_word);
     tcase_add_test(good, each_option_takes_its_argument_behind_an_equals_sign);
     tcase_add_test(good, a_base_path_loses_the_slash_at_its_end);

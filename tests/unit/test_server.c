@@ -204,7 +204,7 @@ static void *stop(void *cookie)
     return NULL;
 }
 
-START_TEST(stopping_lets_a_request_in_the_handler_finish)
+START_TEST(stopping_lets_a_request_in_the_handler_finish_and_turns_others_away)
 {
     open_usual_site();
     int fd = connect_and_ask("/block");
@@ -214,6 +214,9 @@ START_TEST(stopping_lets_a_request_in_the_handler_finish)
     ck_assert_int_eq(pthread_create(&thread, NULL, stop, &stopped), 0);
     ck_assert(!socket_speaks(fd, 200));
     ck_assert_msg(!atomic_load(&stopped), "it does not wait for the handler");
+    int late = socket_connect(site.port);
+    socket_expect_end(late, SOCKET_ENDED);
+    close(late);
     pthread_mutex_lock(&site.lock);
     site.released = true;
     pthread_cond_signal(&site.changed);
@@ -254,7 +257,7 @@ int main(void)
     tcase_add_loop_test(cases, a_connection_over_the_limit_waits_until_another_closes, 1, 3);
     tcase_add_loop_test(cases, a_half_sent_request_is_given_up, 0, (int)ARRAY_COUNT(half_sent));
     tcase_add_test(cases, stopping_cuts_the_waits_and_lets_their_answers_leave);
-    tcase_add_test(cases, stopping_lets_a_request_in_the_handler_finish);
+    tcase_add_test(cases, stopping_lets_a_request_in_the_handler_finish_and_turns_others_away);
     tcase_add_test(cases, a_server_that_never_started_can_be_freed);
     suite_add_tcase(suite, cases);
     return suite_main(suite);

@@ -1,6 +1,7 @@
 /* The store's file: what is opened, what is refused, and that a refused file stays as it was. */
 #include "store/internal.h"
 
+#include "base/text.h"
 #include "stores.h"
 
 #include <dirent.h>
@@ -130,6 +131,72 @@ START_TEST(a_store_in_memory_has_the_schema_of_a_file)
     ck_assert_msg(strcmp(schema_of(s), of_file) == 0, "at the start");
     ck_assert(store_reset(s, (struct str){0}));
     ck_assert_msg(strcmp(schema_of(s), of_file) == 0, "after a reset");
+    store_close(s);
+}
+END_TEST
+
+/* Puts something into every table. */
+static void fill(struct store *s)
+{
+    struct store_test_case t = {
+        .instance_id = STR("i"),
+        .test_case_id = STR("t"),
+        .name = STR("N"),
+        .tags = STR("{\"k\":\"v\"}"),
+        .version = {.published = true,
+                    .content = STR("{}"),
+                    .content_sha256 = STR("sha"),
+                    .modified_region = STR(STORES_REGION),
+                    .observations = -1},
+    };
+    struct str id;
+    ck_assert(store_begin(s, STR(STORES_ACCOUNT), STR(STORES_REGION)));
+    ck_assert_int_eq(store_create_test_case(s, &arena, &t, &id), STORE_OK);
+    ck_assert(store_commit(s));
+    stores_id(s, "token");
+}
+
+/* The tables of which it holds, or does not, that they have rows; "" for none. */
+static const char *tables_where(struct store *s, bool have_rows)
+{
+    struct text found = {.arena = &arena};
+    sqlite3_stmt *tables = statement_make(
+        s, STR("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"));
+    while (statement_step(s, tables) == SQLITE_ROW) {
+        const char *name = column_text(&arena, tables, 0).p;
+        sqlite3_stmt *one =
+            statement_make(s, arena_printf(&arena, "SELECT 1 FROM \"%s\" LIMIT 1", name));
+        if ((statement_step(s, one) == SQLITE_ROW) == have_rows)
+            text_printf(&found, "%s ", name);
+        sqlite3_finalize(one);
+    }
+    sqlite3_finalize(tables);
+    return text_str(&found).p;
+}
+
+static const struct str whose[] = {{0}, {STORES_ACCOUNT, sizeof STORES_ACCOUNT - 1}};
+
+START_TEST(a_reset_leaves_no_row_in_a_file)
+{
+    struct store *s = stores_open(path, ids_seeded(1));
+    fill(s);
+    ck_assert_str_eq(tables_where(s, false), "");
+    ck_assert(store_reset(s, whose[_i]));
+    ck_assert_str_eq(tables_where(s, true), "");
+    store_close(s);
+}
+END_TEST
+
+static const char *const checks[] = {"PRAGMA integrity_check", "PRAGMA quick_check"};
+
+START_TEST(sqlite_finds_nothing_wrong_with_a_file)
+{
+    struct store *s = stores_open(path, ids_seeded(1));
+    fill(s);
+    sqlite3_stmt *check = statement_make(s, str_from(checks[_i]));
+    ck_assert_int_eq(statement_step(s, check), SQLITE_ROW);
+    ck_assert_str_view_eq(column_text(&arena, check, 0), "ok");
+    sqlite3_finalize(check);
     store_close(s);
 }
 END_TEST
@@ -366,6 +433,8 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, a_store_in_memory_is_empty_and_leaves_nothing);
     tcase_add_test(tests, a_store_in_memory_has_the_schema_of_a_file);
+    tcase_add_table(tests, a_reset_leaves_no_row_in_a_file, whose);
+    tcase_add_table(tests, sqlite_finds_nothing_wrong_with_a_file, checks);
     tcase_add_test(tests, a_file_keeps_executions_tokens_and_the_sequence);
     tcase_add_test(tests, what_was_rolled_back_is_not_in_the_file);
     tcase_add_test(tests, a_zero_length_file_becomes_a_database);
