@@ -159,6 +159,7 @@ START_TEST(what_is_too_large_is_refused_and_the_connection_ends)
     struct http_request request = too_large[_i].request;
     request.method = STR("POST");
     request.target = STR("/_mock/faults");
+    request.is_from_loopback = true;
     struct http_response response = {0};
     mock_handle(h.mock, &request, &h.arena, &response);
     ck_assert_int_eq(response.status, too_large[_i].status);
