@@ -45,5 +45,5 @@ void command_print_usage(FILE *out)
 void command_print_help(FILE *out)
 {
     for (int i = 0; i < ROWS; i++)
-        fprintf(out, "  %-22s %s\n", rows[i].name, rows[i].help);
+        fprintf(out, "  %-*s %s\n", COMMAND_HELP_COLUMN, rows[i].name, rows[i].help);
 }

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* How wide the names of commands and options stand in the usage text. */
+enum { COMMAND_HELP_COLUMN = 28 };
+
 enum command {
     COMMAND_SERVE,
     COMMAND_OPERATIONS,

@@ -11,8 +11,11 @@
 #define OPTION_JOURNAL_MAX 1000000
 #define OPTION_LIMIT_MAX 1000000
 
+struct option_row;
+
 /* How an option's argument gets into the options; false after problem_set(). */
-typedef bool apply(struct options *o, const char *argument, struct problem *reterr);
+typedef bool apply(struct options *o, const struct option_row *row, const char *argument,
+                   struct problem *reterr);
 
 struct option_row {
     const char *name;
@@ -22,39 +25,45 @@ struct option_row {
     apply *apply;
     /* What it is an option of. */
     unsigned commands;
+    /* Where its value goes, for an apply that many options share. */
+    size_t offset;
 };
 
 enum { OF_SERVE = 1 << COMMAND_SERVE, OF_OPERATIONS = 1 << COMMAND_OPERATIONS, OF_ALL = 0xff };
 
-static bool apply_host(struct options *o, const char *argument, struct problem *reterr)
+/* Where the value of a row goes. */
+static void *member(struct options *o, const struct option_row *row)
+{
+    return (char *)o + row->offset;
+}
+
+static bool apply_text(struct options *o, const struct option_row *row, const char *argument,
+                       struct problem *reterr)
 {
     (void)reterr;
-    o->host = argument;
+    *(const char **)member(o, row) = argument;
     return true;
 }
 
-static bool apply_port(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_flag(struct options *o, const struct option_row *row, const char *argument,
+                       struct problem *reterr)
 {
+    (void)argument;
+    (void)reterr;
+    *(bool *)member(o, row) = true;
+    return true;
+}
+
+static bool apply_port(struct options *o, const struct option_row *row, const char *argument,
+                       struct problem *reterr)
+{
+    (void)row;
     uint64_t port;
     if (!str_parse_number(str_from(argument), UINT16_MAX, &port)) {
         problem_set(reterr, "--port %s: must be a number from 0 to 65535", argument);
         return false;
     }
     o->port = (uint16_t)port;
-    return true;
-}
-
-static bool apply_tls_cert(struct options *o, const char *argument, struct problem *reterr)
-{
-    (void)reterr;
-    o->tls_cert = argument;
-    return true;
-}
-
-static bool apply_tls_key(struct options *o, const char *argument, struct problem *reterr)
-{
-    (void)reterr;
-    o->tls_key = argument;
     return true;
 }
 
@@ -71,8 +80,10 @@ static bool is_base_path(struct str path)
     return str_find(path, '?') == path.n && str_find(path, '#') == path.n;
 }
 
-static bool apply_base_path(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_base_path(struct options *o, const struct option_row *row, const char *argument,
+                            struct problem *reterr)
 {
+    (void)row;
     struct str path = str_from(argument);
     if (path.n > 0 && path.p[path.n - 1] == '/')
         path.n--;
@@ -89,15 +100,10 @@ static bool apply_base_path(struct options *o, const char *argument, struct prob
     return true;
 }
 
-static bool apply_db(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_fixture(struct options *o, const struct option_row *row, const char *argument,
+                          struct problem *reterr)
 {
-    (void)reterr;
-    o->db = argument;
-    return true;
-}
-
-static bool apply_fixture(struct options *o, const char *argument, struct problem *reterr)
-{
+    (void)row;
     if (o->fixture_count == OPTION_FIXTURES_MAX) {
         problem_set(reterr, "--fixture %s: at most %d fixtures can be loaded", argument,
                     OPTION_FIXTURES_MAX);
@@ -107,15 +113,10 @@ static bool apply_fixture(struct options *o, const char *argument, struct proble
     return true;
 }
 
-static bool apply_faults(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_auth(struct options *o, const struct option_row *row, const char *argument,
+                       struct problem *reterr)
 {
-    (void)reterr;
-    o->faults = argument;
-    return true;
-}
-
-static bool apply_auth(struct options *o, const char *argument, struct problem *reterr)
-{
+    (void)row;
     o->auth_strict = strcmp(argument, "strict") == 0;
     if (!o->auth_strict && strcmp(argument, "off") != 0) {
         problem_set(reterr, "--auth %s: must be off or strict", argument);
@@ -124,16 +125,11 @@ static bool apply_auth(struct options *o, const char *argument, struct problem *
     return true;
 }
 
-static bool apply_credentials(struct options *o, const char *argument, struct problem *reterr)
-{
-    (void)reterr;
-    o->credentials = argument;
-    return true;
-}
-
 /* No message repeats the token: what is printed may be kept. */
-static bool apply_control_token(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_control_token(struct options *o, const struct option_row *row,
+                                const char *argument, struct problem *reterr)
 {
+    (void)row;
     o->control_token = argument;
     if (access_token_is_valid(str_from(argument)))
         return true;
@@ -142,8 +138,10 @@ static bool apply_control_token(struct options *o, const char *argument, struct 
     return false;
 }
 
-static bool apply_seed(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_seed(struct options *o, const struct option_row *row, const char *argument,
+                       struct problem *reterr)
 {
+    (void)row;
     if (!str_parse_number(str_from(argument), UINT64_MAX, &o->seed)) {
         problem_set(reterr, "--seed %s: must be a number from 0 to %llu", argument,
                     (unsigned long long)UINT64_MAX);
@@ -153,8 +151,10 @@ static bool apply_seed(struct options *o, const char *argument, struct problem *
     return true;
 }
 
-static bool apply_journal(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_journal(struct options *o, const struct option_row *row, const char *argument,
+                          struct problem *reterr)
 {
+    (void)row;
     uint64_t entries;
     if (!str_parse_number(str_from(argument), OPTION_JOURNAL_MAX, &entries)) {
         problem_set(reterr, "--journal %s: must be a number from 0 to %d", argument,
@@ -165,8 +165,10 @@ static bool apply_journal(struct options *o, const char *argument, struct proble
     return true;
 }
 
-static bool apply_contract(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_contract(struct options *o, const struct option_row *row, const char *argument,
+                           struct problem *reterr)
 {
+    (void)row;
     bool is_strict = strcmp(argument, "strict") == 0;
     if (!is_strict && strcmp(argument, "lenient") != 0) {
         problem_set(reterr, "--contract %s: must be lenient or strict", argument);
@@ -176,8 +178,10 @@ static bool apply_contract(struct options *o, const char *argument, struct probl
     return true;
 }
 
-static bool apply_progression(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_progression(struct options *o, const struct option_row *row, const char *argument,
+                              struct problem *reterr)
 {
+    (void)row;
     static const struct {
         const char *name;
         enum plan_progression progression;
@@ -192,8 +196,10 @@ static bool apply_progression(struct options *o, const char *argument, struct pr
     return false;
 }
 
-static bool apply_limits(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_limits(struct options *o, const struct option_row *row, const char *argument,
+                         struct problem *reterr)
 {
+    (void)row;
     if (strcmp(argument, "aws") == 0)
         o->limits = limits_aws();
     else
@@ -201,8 +207,10 @@ static bool apply_limits(struct options *o, const char *argument, struct problem
     return strcmp(argument, "aws") == 0;
 }
 
-static bool apply_limit_rate(struct options *o, const char *argument, struct problem *reterr)
+static bool apply_limit_rate(struct options *o, const struct option_row *row, const char *argument,
+                             struct problem *reterr)
 {
+    (void)row;
     struct str rest = str_from(argument), rate, burst = STR("");
     uint64_t per_s, size;
     str_split(&rest, '/', &rate);
@@ -218,102 +226,64 @@ static bool apply_limit_rate(struct options *o, const char *argument, struct pro
 }
 
 /* A number of things, at least one. */
-static bool parse_limit(const char *option, const char *argument, int64_t *ret,
+static bool apply_limit(struct options *o, const struct option_row *row, const char *argument,
                         struct problem *reterr)
 {
     uint64_t n;
     if (!str_parse_number(str_from(argument), OPTION_LIMIT_MAX, &n) || n == 0) {
-        problem_set(reterr, "--%s %s: must be a number from 1 to %d", option, argument,
+        problem_set(reterr, "--%s %s: must be a number from 1 to %d", row->name, argument,
                     OPTION_LIMIT_MAX);
         return false;
     }
-    *ret = (int64_t)n;
+    *(int64_t *)member(o, row) = (int64_t)n;
     return true;
 }
 
-static bool apply_limit_running(struct options *o, const char *argument, struct problem *reterr)
-{
-    return parse_limit("limit-running", argument, &o->limits.running, reterr);
-}
-
-static bool apply_limit_in_flight(struct options *o, const char *argument, struct problem *reterr)
-{
-    return parse_limit("limit-in-flight", argument, &o->limits.in_flight, reterr);
-}
-
-static bool apply_limit_test_cases(struct options *o, const char *argument, struct problem *reterr)
-{
-    return parse_limit("limit-test-cases", argument, &o->limits.test_cases, reterr);
-}
-
-static bool apply_limit_account_test_cases(struct options *o, const char *argument,
-                                           struct problem *reterr)
-{
-    return parse_limit("limit-account-test-cases", argument, &o->limits.account_test_cases, reterr);
-}
-
-static bool apply_json(struct options *o, const char *argument, struct problem *reterr)
-{
-    (void)argument;
-    (void)reterr;
-    o->json = true;
-    return true;
-}
-
-static bool apply_help(struct options *o, const char *argument, struct problem *reterr)
-{
-    (void)argument;
-    (void)reterr;
-    o->help = true;
-    return true;
-}
-
-static bool apply_version(struct options *o, const char *argument, struct problem *reterr)
-{
-    (void)argument;
-    (void)reterr;
-    o->version = true;
-    return true;
-}
+#define INTO(member) offsetof(struct options, member)
+/* The apply is for one option and knows. */
+#define ITSELF 0
 
 static const struct option_row rows[] = {
-    {"host", "ADDR", "address to listen on (default 127.0.0.1)", apply_host, OF_SERVE},
-    {"port", "N", "port; 0 takes any free one (default 2663)", apply_port, OF_SERVE},
-    {"tls-cert", "FILE", "serve HTTPS with this certificate (PEM, its chain behind it)",
-     apply_tls_cert, OF_SERVE},
-    {"tls-key", "FILE", "and this private key (PEM)", apply_tls_key, OF_SERVE},
+    {"host", "ADDR", "address to listen on (default 127.0.0.1)", apply_text, OF_SERVE, INTO(host)},
+    {"port", "N", "port; 0 takes any free one (default 2663)", apply_port, OF_SERVE, ITSELF},
+    {"tls-cert", "FILE", "serve HTTPS with this certificate (PEM, its chain behind it)", apply_text,
+     OF_SERVE, INTO(tls_cert)},
+    {"tls-key", "FILE", "and this private key (PEM)", apply_text, OF_SERVE, INTO(tls_key)},
     {"base-path", "PATH", "the path of the endpoint: the API stands below it (default: none)",
-     apply_base_path, OF_SERVE},
-    {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_db, OF_SERVE},
-    {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture, OF_SERVE},
-    {"faults", "FILE", "fault rules in force from the start", apply_faults, OF_SERVE},
-    {"auth", "WORD", "signatures: off (default) or strict", apply_auth, OF_SERVE},
-    {"credentials", "FILE", "who may sign with --auth strict (default: test, test)",
-     apply_credentials, OF_SERVE},
+     apply_base_path, OF_SERVE, ITSELF},
+    {"db", "FILE", "keep state in this SQLite file (default: in memory)", apply_text, OF_SERVE,
+     INTO(db)},
+    {"fixture", "FILE", "load instances, test cases, faults; may repeat", apply_fixture, OF_SERVE,
+     ITSELF},
+    {"faults", "FILE", "fault rules in force from the start", apply_text, OF_SERVE, INTO(faults)},
+    {"auth", "WORD", "signatures: off (default) or strict", apply_auth, OF_SERVE, ITSELF},
+    {"credentials", "FILE", "who may sign with --auth strict (default: test, test)", apply_text,
+     OF_SERVE, INTO(credentials)},
     {"control-token", "TOKEN", "/_mock/ answers whoever sends it (default: this machine alone)",
-     apply_control_token, OF_SERVE},
+     apply_control_token, OF_SERVE, ITSELF},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed,
-     OF_SERVE},
-    {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal, OF_SERVE},
+     OF_SERVE, ITSELF},
+    {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal, OF_SERVE,
+     ITSELF},
     {"contract", "WORD", "what fails the report: lenient (default), strict", apply_contract,
-     OF_SERVE},
+     OF_SERVE, ITSELF},
     {"progression", "WORD", "how executions go: time (default), immediate, manual",
-     apply_progression, OF_SERVE},
-    {"limits", "aws", "the service's own limits (default: none)", apply_limits, OF_SERVE},
+     apply_progression, OF_SERVE, ITSELF},
+    {"limits", "aws", "the service's own limits (default: none)", apply_limits, OF_SERVE, ITSELF},
     {"limit-rate", "N/B", "N requests a second to an operation after a burst of B",
-     apply_limit_rate, OF_SERVE},
-    {"limit-running", "N", "N executions of an instance run, others wait", apply_limit_running,
-     OF_SERVE},
-    {"limit-in-flight", "N", "N executions of an instance, waiting ones too", apply_limit_in_flight,
-     OF_SERVE},
-    {"limit-test-cases", "N", "an instance has N test cases at most", apply_limit_test_cases,
-     OF_SERVE},
+     apply_limit_rate, OF_SERVE, ITSELF},
+    {"limit-running", "N", "N executions of an instance run, others wait", apply_limit, OF_SERVE,
+     INTO(limits.running)},
+    {"limit-in-flight", "N", "N executions of an instance, waiting ones too", apply_limit, OF_SERVE,
+     INTO(limits.in_flight)},
+    {"limit-test-cases", "N", "an instance has N test cases at most", apply_limit, OF_SERVE,
+     INTO(limits.test_cases)},
     {"limit-account-test-cases", "N", "an account has N test cases in a region at most",
-     apply_limit_account_test_cases, OF_SERVE},
-    {"json", NULL, "of operations: as JSON, with members, shapes and errors", apply_json,
-     OF_OPERATIONS},
-    {"help", NULL, "print this text", apply_help, OF_ALL},
-    {"version", NULL, "print the version", apply_version, OF_ALL},
+     apply_limit, OF_SERVE, INTO(limits.account_test_cases)},
+    {"json", NULL, "of operations: as JSON, with members, shapes and errors", apply_flag,
+     OF_OPERATIONS, INTO(json)},
+    {"help", NULL, "print this text", apply_flag, OF_ALL, INTO(help)},
+    {"version", NULL, "print the version", apply_flag, OF_ALL, INTO(version)},
 };
 
 enum { ROWS = ARRAY_COUNT(rows) };
@@ -330,7 +300,7 @@ void options_print_help(FILE *out)
         char left[40];
         snprintf(left, sizeof left, "--%s %s", rows[i].name,
                  rows[i].argument != NULL ? rows[i].argument : "");
-        fprintf(out, "  %-22s %s\n", left, rows[i].help);
+        fprintf(out, "  %-*s %s\n", COMMAND_HELP_COLUMN, left, rows[i].help);
     }
 }
 
@@ -379,7 +349,7 @@ static bool parse_option(int argc, char *argv[], int *i, struct options *o, stru
         problem_set(reterr, "--%s: needs an argument, %s", row->name, row->argument);
         return false;
     }
-    return row->apply(o, argument, reterr);
+    return row->apply(o, row, argument, reterr);
 }
 
 static bool check_together(const struct options *o, struct problem *reterr)

@@ -77,24 +77,14 @@ static int compare_parameters(const void *a, const void *b)
     return order != 0 ? order : str_compare(left->value, right->value);
 }
 
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
 /* Decoded and escaped again: a `+` is a plus, a `%` that begins no escape stands for itself. */
 static struct str escaped_again(struct arena *a, struct str raw)
 {
     struct text text = {.arena = a};
-    for (size_t i = 0; i < raw.n; i++) {
-        bool escape = raw.p[i] == '%' && i + 2 < raw.n && hex_value(raw.p[i + 1]) >= 0 &&
-                      hex_value(raw.p[i + 2]) >= 0;
-        char c = escape ? (char)(hex_value(raw.p[i + 1]) * 16 + hex_value(raw.p[i + 2])) : raw.p[i];
-        add_escaped(&text, c, '\0');
-        i += escape ? 2 : 0;
+    while (raw.n > 0) {
+        int byte = target_escaped_byte(raw);
+        add_escaped(&text, byte >= 0 ? (char)byte : raw.p[0], '\0');
+        raw = str_skip(raw, byte >= 0 ? TARGET_ESCAPE_BYTES : 1);
     }
     return text_str(&text);
 }

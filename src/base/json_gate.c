@@ -64,22 +64,11 @@ static bool unexpected(struct gate *g, const char *wanted)
     return refuse(g, g->at, g->at < g->text.n ? wanted : "the text ends too early");
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 static bool take_hex4(struct gate *g, unsigned *ret)
 {
     unsigned unit = 0;
     for (int i = 0; i < 4; i++, g->at++) {
-        int digit = hex_digit(peek(g));
+        int digit = str_hex_digit(peek(g));
         if (digit < 0)
             return unexpected(g, "\\u wants four hexadecimal digits");
         unit = unit << 4 | (unsigned)digit;
@@ -137,9 +126,9 @@ static bool take_string(struct gate *g)
 
 static bool take_digits(struct gate *g)
 {
-    if (hex_digit(peek(g)) < 0 || hex_digit(peek(g)) > 9)
+    if (str_hex_digit(peek(g)) < 0 || str_hex_digit(peek(g)) > 9)
         return unexpected(g, "a digit was expected");
-    while (hex_digit(peek(g)) >= 0 && hex_digit(peek(g)) <= 9)
+    while (str_hex_digit(peek(g)) >= 0 && str_hex_digit(peek(g)) <= 9)
         g->at++;
     return true;
 }
@@ -163,7 +152,7 @@ static bool take_number(struct gate *g)
     size_t start = g->at;
     take(g, '-');
     if (take(g, '0')) {
-        if (hex_digit(peek(g)) >= 0 && hex_digit(peek(g)) <= 9)
+        if (str_hex_digit(peek(g)) >= 0 && str_hex_digit(peek(g)) <= 9)
             return refuse(g, start, "a number must not begin with a zero");
     } else if (!take_digits(g)) {
         return false;

@@ -101,3 +101,11 @@ bool str_split(struct str *rest, char separator, struct str *ret_piece)
     *rest = at < rest->n ? str_skip(*rest, at + 1) : (struct str){0};
     return true;
 }
+
+int str_hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+}

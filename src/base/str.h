@@ -48,6 +48,9 @@ size_t str_find(struct str s, char c);
 /* Reads a whole number of decimal digits alone, up to `max`. Returns false for anything else. */
 bool str_parse_number(struct str s, uint64_t max, uint64_t *ret);
 
+/* The value of a hexadecimal digit of either case, or -1. */
+int str_hex_digit(char c);
+
 /*
  * Takes the text before the next `separator` off the front of `*rest`, and the separator with it.
  * After the last piece `rest->p` is NULL. Returns false, and writes nothing, when it already was.

@@ -61,20 +61,12 @@ bool target_enter(struct target *target, struct str base)
     return true;
 }
 
-static int hex_value(char c)
+int target_escaped_byte(struct str s)
 {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    const char *found = c != '\0' ? strchr(digits, c) : NULL;
-    return found != NULL ? (int)((found - digits) % 16) : -1;
-}
-
-/* The byte that the escape at the front of `s` stands for, or -1. */
-static int escaped_byte(struct str s)
-{
-    if (s.n < 3)
+    if (s.n < TARGET_ESCAPE_BYTES || s.p[0] != '%')
         return -1;
-    int high = hex_value(s.p[1]);
-    int low = hex_value(s.p[2]);
+    int high = str_hex_digit(s.p[1]);
+    int low = str_hex_digit(s.p[2]);
     return high >= 0 && low >= 0 ? high * 16 + low : -1;
 }
 
@@ -92,13 +84,13 @@ bool target_decode(struct arena *a, struct str raw, struct str *ret, const char 
     char *p = arena_new(a, raw.n + 1);
     size_t n = copy_plain(p, raw);
     for (raw = str_skip(raw, n); raw.n > 0;) {
-        int byte = escaped_byte(raw);
+        int byte = target_escaped_byte(raw);
         if (byte < 0) {
             *reterr_reason = "a '%' must be followed by two hexadecimal digits";
             return false;
         }
         p[n++] = (char)byte;
-        raw = str_skip(raw, 3);
+        raw = str_skip(raw, TARGET_ESCAPE_BYTES);
         size_t plain = copy_plain(p + n, raw);
         n += plain;
         raw = str_skip(raw, plain);

@@ -37,6 +37,12 @@ void target_parse(struct str raw, struct target *ret);
  */
 bool target_enter(struct target *target, struct str base);
 
+/* "%2F" */
+enum { TARGET_ESCAPE_BYTES = 3 };
+
+/* The byte that the percent-escape at the front of `s` stands for, or -1 when there is none. */
+int target_escaped_byte(struct str s);
+
 /*
  * Decodes the percent-escapes of one segment, or of one name or value of a query. Returns false
  * and a reason for a malformed escape, an escaped NUL, and for bytes that are not UTF-8.

@@ -156,6 +156,20 @@ START_TEST(numbers_are_digits_alone_up_to_the_maximum)
 }
 END_TEST
 
+START_TEST(hexadecimal_digits_have_values_and_others_none)
+{
+    static const char digits[] = "0123456789abcdef";
+    static const char capitals[] = "ABCDEF";
+    static const char others[] = "/:@G`g %";
+    for (int i = 0; digits[i] != '\0'; i++)
+        ck_assert_int_eq(str_hex_digit(digits[i]), i);
+    for (int i = 0; capitals[i] != '\0'; i++)
+        ck_assert_int_eq(str_hex_digit(capitals[i]), 10 + i);
+    for (size_t i = 0; i < sizeof others; i++)
+        ck_assert_int_eq(str_hex_digit(others[i]), -1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("str");
@@ -170,6 +184,7 @@ int main(void)
     tcase_add_test(cases, split_tells_no_pieces_from_one_empty_piece);
     tcase_add_loop_test(cases, numbers_are_digits_alone_up_to_the_maximum, 0,
                         (int)ARRAY_COUNT(numbers));
+    tcase_add_test(cases, hexadecimal_digits_have_values_and_others_none);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }
