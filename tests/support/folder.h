@@ -9,12 +9,16 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/connect-mock-test-XXXXXX";
+#define FOLDER_TEMPLATE "/tmp/connect-mock-test-XXXXXX"
+
+static char folder[sizeof FOLDER_TEMPLATE];
 
 static inline void folder_setup(void)
 {
+    memcpy(folder, FOLDER_TEMPLATE, sizeof folder);
     ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 
