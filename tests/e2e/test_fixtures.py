@@ -227,6 +227,7 @@ def test_reset_comes_back_to_the_fixtures_of_the_start(start_mock, tmp_path, acc
 
 FILE_BYTES_MAX = 64 * 1024 * 1024
 CONTENT_LENGTH_MAX = 256_000
+MANY_TIMEOUT_S = 120  # with AddressSanitizer, on a busy machine
 
 
 def case_fixture(path, cases: list[dict]):
@@ -235,8 +236,12 @@ def case_fixture(path, cases: list[dict]):
 
 
 def search(mock, account, **more) -> dict:
+    """The first call of an account makes the instance for it, with all its test cases."""
     body = json.dumps({"InstanceId": INSTANCE, **more}).encode()
-    found = mock.send(wire.request("POST", "/search-test-cases", wire.start_headers(account), body))
+    with mock.connect() as connection:
+        connection.socket.settimeout(MANY_TIMEOUT_S)
+        connection.send(wire.request("POST", "/search-test-cases", wire.start_headers(account), body))
+        found = connection.receive()
     assert found.status == 200, found.body
     return found.json
 
