@@ -13,6 +13,7 @@
 
 struct store_scope;
 struct store_declared;
+struct wal_vfs;
 
 /* A client token in the hands of an operation. */
 struct store_token {
@@ -26,6 +27,8 @@ struct store_token {
 struct store {
     sqlite3 *db;
     bool in_memory;
+    /* Of a file; NULL in memory. */
+    struct wal_vfs *vfs;
     sqlite3_stmt *statements[STATEMENTS];
     struct ids ids;
     /* The file, when store_open() created it; NULL when not. */

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "schema_sql.h"
 #include "store/internal.h"
+#include "store/wal_vfs.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -130,7 +131,7 @@ static bool migrate(struct store *s, int64_t version)
 /*
  * One process owns the file: with the exclusive locking mode SQLite keeps its lock, and keeps the
  * index of the write-ahead log in its own memory. A commit is one write to that log, which the
- * kernel keeps when the process is killed; synchronous = NORMAL leaves out the wait for the disk
+ * kernel keeps when the process is killed; wal_vfs.h says how, and leaves out the wait for the disk
  * that only a crash of the whole machine would need. Migration runs before the switch to the log,
  * and the lock is taken without a commit, which would write the header of an empty database: so the
  * marks in the file's header are true whenever it has one.
@@ -146,8 +147,10 @@ static bool configure(struct store *s, const char *path, bool exists, struct pro
         s->created_path = memory_copy(path, strlen(path));
     if (!refuse_newer(path, version, reterr))
         return false;
-    if (migrate(s, version) && execute(s, "PRAGMA journal_mode = WAL") &&
-        execute(s, "PRAGMA synchronous = NORMAL") && statements_prepare(s))
+    if (migrate(s, version) &&
+        execute(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                   "PRAGMA checkpoint_fullfsync = ON") &&
+        statements_prepare(s))
         return true;
 failed:
     if (sqlite3_errcode(s->db) == SQLITE_BUSY || sqlite3_errcode(s->db) == SQLITE_LOCKED)
@@ -172,7 +175,12 @@ static bool open_file(struct store *s, const char *path, struct problem *reterr)
     bool exists;
     if (!check_file(path, &exists, reterr))
         return false;
-    if (sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK)
+    s->vfs = wal_vfs_new();
+    if (s->vfs == NULL) {
+        problem_set(reterr, "--db %s: SQLite cannot be used", path);
+        return false;
+    }
+    if (sqlite3_open_v2(path, &s->db, flags, wal_vfs_name(s->vfs)) == SQLITE_OK)
         return configure(s, path, exists, reterr);
     problem_set(reterr, "--db %s: %s", path, sqlite3_errmsg(s->db));
     return false;
@@ -233,6 +241,7 @@ void store_close(struct store *s)
     assert(s->scope == NULL);
     statements_finalize(s);
     sqlite3_close(s->db);
+    wal_vfs_free(s->vfs);
     store_scopes_forget(s, (struct str){0});
     store_instances_forget(s, 0);
     free(s->declared);
