@@ -1,22 +1,14 @@
 #include "store/wal_vfs.h"
 
 #include "base/memory.h"
+#include "store/vfs.h"
 
-#include <sqlite3.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A start is four or five frames of 4,120 bytes; a larger commit takes several writes. */
 enum { GATHERED_BYTES_MAX = 16 * 4120 };
-
-struct wal_vfs {
-    sqlite3_vfs base;
-    sqlite3_vfs *below;
-    char name[sizeof "connect-mock-0x0123456789abcdef"];
-};
 
 /* The log; the file of the VFS below comes behind it. */
 struct wal_file {
@@ -185,37 +177,15 @@ static int open_wal(sqlite3_vfs *vfs, sqlite3_filename path, struct wal_file *f,
 static int vfs_open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *file, int flags,
                     int *ret_flags)
 {
-    sqlite3_vfs *below = ((struct wal_vfs *)(void *)vfs)->below;
-    return (flags & SQLITE_OPEN_WAL) != 0 ? open_wal(below, path, wal_file(file), flags, ret_flags)
-                                          : below->xOpen(below, path, file, flags, ret_flags);
+    sqlite3_vfs *below = ((struct vfs *)(void *)vfs)->below;
+    if ((flags & SQLITE_OPEN_WAL) != 0)
+        return open_wal(below, path, wal_file(file), flags, ret_flags);
+    return below->xOpen(below, path, file, flags, ret_flags);
 }
 
-/* All but xOpen is the default VFS's, with the members that its methods look at. */
-struct wal_vfs *wal_vfs_new(void)
+struct vfs *wal_vfs_new(void)
 {
-    struct wal_vfs *vfs = memory_new(sizeof *vfs);
-    vfs->below = sqlite3_vfs_find(NULL);
-    snprintf(vfs->name, sizeof vfs->name, "connect-mock-%p", (void *)vfs);
-    vfs->base = *vfs->below;
-    vfs->base.pNext = NULL;
-    vfs->base.zName = vfs->name;
-    vfs->base.szOsFile += (int)sizeof(struct wal_file);
+    struct vfs *vfs = vfs_new(sizeof(struct wal_file));
     vfs->base.xOpen = vfs_open;
-    if (sqlite3_vfs_register(&vfs->base, 0) == SQLITE_OK)
-        return vfs;
-    free(vfs);
-    return NULL;
-}
-
-void wal_vfs_free(struct wal_vfs *vfs)
-{
-    if (vfs == NULL)
-        return;
-    sqlite3_vfs_unregister(&vfs->base);
-    free(vfs);
-}
-
-const char *wal_vfs_name(const struct wal_vfs *vfs)
-{
-    return vfs->name;
+    return vfs;
 }

@@ -15,13 +15,7 @@
  */
 #pragma once
 
-struct wal_vfs;
+struct vfs;
 
-/* Over the default VFS of the moment. NULL when SQLite cannot take it. */
-struct wal_vfs *wal_vfs_new(void);
-
-/* Does nothing with NULL. Every database that was opened with it must be closed. */
-void wal_vfs_free(struct wal_vfs *vfs);
-
-/* For sqlite3_open_v2(); no other VFS has this name. Valid as long as the VFS. */
-const char *wal_vfs_name(const struct wal_vfs *vfs);
+/* Over the default VFS of the moment; not registered yet (vfs.h). */
+struct vfs *wal_vfs_new(void);
