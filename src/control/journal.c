@@ -3,6 +3,7 @@
 #include "api/retry.h"
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/disposal.h"
 #include "base/memory.h"
 #include "http/target.h"
 
@@ -21,6 +22,8 @@ struct journal {
     size_t bytes;
     uint64_t next_number;
     uint64_t dropped;
+    /* Of the entries that journal_clear() has taken out. */
+    struct disposal disposal;
 };
 
 /* --- entries: one block of memory each --- */
@@ -176,14 +179,49 @@ static struct journal_entry *take_oldest(struct journal *j)
     return oldest;
 }
 
+/* A ring that has been taken out of the journal. */
+struct ring {
+    struct journal_entry **entries;
+    size_t places;
+};
+
+static void *ring_free(void *p)
+{
+    struct ring *ring = p;
+    for (size_t i = 0; i < ring->places; i++)
+        entry_release(ring->entries[i]);
+    free(ring->entries);
+    free(ring);
+    return NULL;
+}
+
+/* Takes all entries out, and leaves the journal without a ring. */
+static struct ring *take_ring(struct journal *j)
+{
+    struct ring *ring = memory_new(sizeof *ring);
+    *ring = (struct ring){.entries = j->entries, .places = j->entries_max};
+    j->entries = NULL;
+    j->first = j->count = j->bytes = 0;
+    j->dropped = 0;
+    return ring;
+}
+
+void journal_clear(struct journal *j)
+{
+    pthread_mutex_lock(&j->lock);
+    struct ring *ring = take_ring(j);
+    j->entries = memory_new(j->entries_max * sizeof(struct journal_entry *));
+    disposal_begin(&j->disposal, ring_free, ring);
+    pthread_mutex_unlock(&j->lock);
+}
+
 void journal_free(struct journal *j)
 {
     if (j == NULL)
         return;
-    while (j->count > 0)
-        entry_release(take_oldest(j));
+    disposal_await(&j->disposal);
+    ring_free(take_ring(j));
     pthread_mutex_destroy(&j->lock);
-    free(j->entries);
     free(j);
 }
 

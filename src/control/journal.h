@@ -86,5 +86,8 @@ struct journal_view {
 
 struct journal_view journal_view(struct journal *j, struct arena *a);
 
+/* Forgets all entries, and how many were dropped. A thread frees them: it takes time. */
+void journal_clear(struct journal *j);
+
 /* Forgets the entries of a view; with the last of all also the count of dropped ones. */
 void journal_remove(struct journal *j, const struct journal_view *view);

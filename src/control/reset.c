@@ -3,11 +3,15 @@
 
 static void forget_requests(struct control_call *call, struct str account_id)
 {
+    if (account_id.p == NULL) {
+        journal_clear(call->control->journal);
+        return;
+    }
     struct journal_view all = journal_view(call->control->journal, call->arena);
     struct journal_view gone = {
         .entries = arena_new(call->arena, all.count * sizeof(const struct journal_entry *))};
     for (size_t i = 0; i < all.count; i++)
-        if (account_id.p == NULL || str_equal(account_id, all.entries[i]->account_id))
+        if (str_equal(account_id, all.entries[i]->account_id))
             gone.entries[gone.count++] = all.entries[i];
     journal_remove(call->control->journal, &gone);
 }

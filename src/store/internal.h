@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "base/disposal.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -13,6 +14,7 @@
 
 struct store_scope;
 struct store_declared;
+struct vfs;
 
 /* A client token in the hands of an operation. */
 struct store_token {
@@ -26,6 +28,8 @@ struct store_token {
 struct store {
     sqlite3 *db;
     bool in_memory;
+    /* What `db` reaches its files through. */
+    struct vfs *vfs;
     sqlite3_stmt *statements[STATEMENTS];
     struct ids ids;
     /* The file, when store_open() created it; NULL when not. */
@@ -41,6 +45,8 @@ struct store {
     size_t declared_count;
     /* How many of them stand from the start. */
     size_t declared_at_start;
+    /* Of a database that a reset has replaced. */
+    struct disposal disposal;
 };
 
 /* An (account, region), kept in memory so that a request need not ask SQLite for it. */
@@ -59,8 +65,20 @@ struct store_scope {
 /* Keeps SQLite's latest message for store_message(); returns false. */
 bool store_failed(struct store *s);
 
-/* Opens a new database in memory, with the schema in it (in_memory.c). Returns SQLite's code. */
-int store_open_in_memory(sqlite3 **ret);
+/* The same for a code of SQLite's that belongs to no database. */
+bool store_refused(int code);
+
+/*
+ * Rolls an open transaction back. Some failures make SQLite do so by itself; a ROLLBACK would then
+ * be an error of its own.
+ */
+void store_undo(struct store *s);
+
+/*
+ * Opens a new database in memory, with the schema in it, and the VFS that it lives in
+ * (in_memory.c); the caller closes the one and then frees the other. Returns SQLite's code.
+ */
+int store_open_in_memory(sqlite3 **ret, struct vfs **ret_vfs);
 
 /*
  * Finds or makes the scope, in a transaction of its own: none may be open (scopes.c). NULL when

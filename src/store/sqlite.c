@@ -2,6 +2,8 @@
 #include "base/memory.h"
 #include "schema_sql.h"
 #include "store/internal.h"
+#include "store/vfs.h"
+#include "store/wal_vfs.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -26,6 +28,12 @@ static _Thread_local char message[256];
 bool store_failed(struct store *s)
 {
     snprintf(message, sizeof message, "%s", sqlite3_errmsg(s->db));
+    return false;
+}
+
+bool store_refused(int code)
+{
+    snprintf(message, sizeof message, "%s", sqlite3_errstr(code));
     return false;
 }
 
@@ -130,7 +138,7 @@ static bool migrate(struct store *s, int64_t version)
 /*
  * One process owns the file: with the exclusive locking mode SQLite keeps its lock, and keeps the
  * index of the write-ahead log in its own memory. A commit is one write to that log, which the
- * kernel keeps when the process is killed; synchronous = NORMAL leaves out the wait for the disk
+ * kernel keeps when the process is killed; wal_vfs.h says how, and leaves out the wait for the disk
  * that only a crash of the whole machine would need. Migration runs before the switch to the log,
  * and the lock is taken without a commit, which would write the header of an empty database: so the
  * marks in the file's header are true whenever it has one.
@@ -146,8 +154,10 @@ static bool configure(struct store *s, const char *path, bool exists, struct pro
         s->created_path = memory_copy(path, strlen(path));
     if (!refuse_newer(path, version, reterr))
         return false;
-    if (migrate(s, version) && execute(s, "PRAGMA journal_mode = WAL") &&
-        execute(s, "PRAGMA synchronous = NORMAL") && statements_prepare(s))
+    if (migrate(s, version) &&
+        execute(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                   "PRAGMA checkpoint_fullfsync = ON") &&
+        statements_prepare(s))
         return true;
 failed:
     if (sqlite3_errcode(s->db) == SQLITE_BUSY || sqlite3_errcode(s->db) == SQLITE_LOCKED)
@@ -172,16 +182,21 @@ static bool open_file(struct store *s, const char *path, struct problem *reterr)
     bool exists;
     if (!check_file(path, &exists, reterr))
         return false;
-    if (sqlite3_open_v2(path, &s->db, flags, NULL) == SQLITE_OK)
+    s->vfs = wal_vfs_new();
+    int code = vfs_register(s->vfs);
+    if (code == SQLITE_OK)
+        code = sqlite3_open_v2(path, &s->db, flags, s->vfs->name);
+    if (code == SQLITE_OK)
         return configure(s, path, exists, reterr);
-    problem_set(reterr, "--db %s: %s", path, sqlite3_errmsg(s->db));
+    problem_set(reterr, "--db %s: %s", path,
+                s->db != NULL ? sqlite3_errmsg(s->db) : sqlite3_errstr(code));
     return false;
 }
 
 static bool open_memory(struct store *s, struct problem *reterr)
 {
     s->in_memory = true;
-    int code = store_open_in_memory(&s->db);
+    int code = store_open_in_memory(&s->db, &s->vfs);
     if (code != SQLITE_OK)
         problem_set(reterr, "the store in memory: %s", sqlite3_errstr(code));
     return code == SQLITE_OK;
@@ -231,8 +246,10 @@ void store_close(struct store *s)
     if (s == NULL)
         return;
     assert(s->scope == NULL);
+    disposal_await(&s->disposal);
     statements_finalize(s);
     sqlite3_close(s->db);
+    vfs_free(s->vfs);
     store_scopes_forget(s, (struct str){0});
     store_instances_forget(s, 0);
     free(s->declared);
@@ -261,8 +278,7 @@ static void end_transaction(struct store *s)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* Some failures make SQLite roll back by itself; a ROLLBACK would then be an error of its own. */
-static void roll_back(struct store *s)
+void store_undo(struct store *s)
 {
     if (!sqlite3_get_autocommit(s->db))
         statement_run(s, statement_use(s, STATEMENT_ROLLBACK));
@@ -275,7 +291,7 @@ bool store_commit(struct store *s)
     if (ok)
         s->scope->sequence += s->started;
     else
-        roll_back(s);
+        store_undo(s);
     end_transaction(s);
     return ok;
 }
@@ -283,67 +299,6 @@ bool store_commit(struct store *s)
 void store_rollback(struct store *s)
 {
     assert(s->scope != NULL);
-    roll_back(s);
+    store_undo(s);
     end_transaction(s);
-}
-
-static bool forget_account(struct store *s, struct str account_id)
-{
-    for (enum statement which = STATEMENT_FORGET_TOKENS; which <= STATEMENT_FORGET_SCOPES;
-         which++) {
-        sqlite3_stmt *statement = statement_use(s, which);
-        bind_text(statement, 1, account_id);
-        if (!statement_run(s, statement))
-            return false;
-    }
-    return true;
-}
-
-static bool forget_all(struct store *s)
-{
-    for (enum statement which = STATEMENT_CLEAR_TOKENS; which <= STATEMENT_CLEAR_SCOPES; which++)
-        if (!statement_run(s, statement_use(s, which)))
-            return false;
-    return true;
-}
-
-static bool forget(struct store *s, struct str account_id)
-{
-    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) &&
-              (account_id.p != NULL ? forget_account(s, account_id) : forget_all(s)) &&
-              statement_run(s, statement_use(s, STATEMENT_COMMIT));
-    if (!ok)
-        roll_back(s);
-    return ok;
-}
-
-/* Puts a new database in the place of one in memory, which is left to the caller to close. */
-static bool renew(struct store *s, sqlite3 **ret_old)
-{
-    sqlite3 *fresh;
-    int code = store_open_in_memory(&fresh);
-    if (code != SQLITE_OK) {
-        snprintf(message, sizeof message, "%s", sqlite3_errstr(code));
-        return false;
-    }
-    statements_finalize(s);
-    *ret_old = s->db;
-    s->db = fresh;
-    return true;
-}
-
-bool store_reset(struct store *s, struct str account_id)
-{
-    sqlite3 *old = NULL;
-    bool all = account_id.p == NULL;
-    pthread_mutex_lock(&s->lock);
-    bool ok = all && s->in_memory ? renew(s, &old) : forget(s, account_id);
-    if (ok)
-        store_scopes_forget(s, account_id);
-    if (ok && all)
-        store_instances_forget(s, s->declared_at_start);
-    pthread_mutex_unlock(&s->lock);
-    /* Takes time with what was in it, and holds up nobody here. */
-    sqlite3_close(old);
-    return ok;
 }

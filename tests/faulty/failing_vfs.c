@@ -37,6 +37,11 @@ bool failing_vfs_has_failed(void)
     return state.has_failed;
 }
 
+int failing_vfs_calls(void)
+{
+    return state.calls;
+}
+
 /* The code that a call fails with, or SQLITE_OK. */
 static int verdict(int error, bool wants_room)
 {

@@ -26,3 +26,6 @@ void failing_vfs_heal(void);
 
 /* Whether a call has failed since failing_vfs_arm(). */
 bool failing_vfs_has_failed(void);
+
+/* How many calls have counted since failing_vfs_arm(). */
+int failing_vfs_calls(void);

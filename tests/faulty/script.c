@@ -111,6 +111,14 @@ static void note_id(struct harness *h, const struct http_response *response, con
     memcpy(ret, json_string(id).p, IDS_UUID_BYTES + 1);
 }
 
+void script_start(struct harness *h, const char *token)
+{
+    const char *body = arena_printf(&h->arena, "{\"ClientToken\":\"%s\"}", token).p;
+    const struct http_response *response = harness_send(h, "PUT", "/test-cases/i/t/start-execution",
+                                                        "Content-Type: application/json\n", body);
+    ck_assert_int_eq(response->status, 200);
+}
+
 void script_run(struct harness *h, struct script_log *log, void (*heal)(void))
 {
     for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {

@@ -24,6 +24,9 @@ struct script_log {
 /* Starts the mock on a database file, seed 1; false with the reason when it does not start. */
 bool script_open(struct harness *h, const char *db, struct problem *reterr);
 
+/* Starts one execution, which must be answered 200. */
+void script_start(struct harness *h, const char *token);
+
 /*
  * Sends each request. One that is answered 500 is sent again after `heal()`, and must then be
  * answered as if nothing had happened. Fails the test on any other answer.

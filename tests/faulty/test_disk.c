@@ -114,6 +114,22 @@ START_TEST(a_failing_disk_keeps_a_start_from_being_done_by_halves)
 }
 END_TEST
 
+/* Writes and waits for the disk, of the file and of its log. */
+START_TEST(a_new_execution_is_one_write)
+{
+    struct harness h;
+    struct problem problem = {""};
+    ck_assert_msg(script_open(&h, fresh_file(0), &problem), "%s", problem.text);
+    script_start(&h, "first");
+    for (int i = 0; i < 3; i++) {
+        failing_vfs_arm(FAILING_FULL, CALLS_MAX);
+        script_start(&h, arena_printf(&paths, "token-%d", i).p);
+        ck_assert_int_eq(failing_vfs_calls(), 1);
+    }
+    harness_done(&h);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("disk");
@@ -123,6 +139,7 @@ int main(void)
     int last = (int)ARRAY_COUNT(ways);
     tcase_add_loop_test(tests, a_failing_disk_loses_nothing_that_was_acknowledged, 0, last);
     tcase_add_loop_test(tests, a_failing_disk_keeps_a_start_from_being_done_by_halves, 0, last);
+    tcase_add_test(tests, a_new_execution_is_one_write);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
 }
