@@ -27,9 +27,12 @@ static void reply_error(const struct call *call, struct http_response *ret)
     http_response_add(ret, "x-amzn-ErrorType", error->name);
     if (error->allow.p != NULL)
         http_response_add(ret, "Allow", error->allow);
-    if (error->retry_after_s >= 0)
+    if (error->retry_after.s >= 0)
         http_response_add(ret, "Retry-After",
-                          arena_printf(call->arena, "%ld", error->retry_after_s));
+                          arena_printf(call->arena, "%ld", error->retry_after.s));
+    if (error->retry_after.amz_ms >= 0)
+        http_response_add(ret, "x-amz-retry-after",
+                          arena_printf(call->arena, "%ld", error->retry_after.amz_ms));
 }
 
 /* The wait and the broken connection that the injector asks for. */
