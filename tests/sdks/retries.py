@@ -56,5 +56,18 @@ def attempts_allowed(fault: str, sdk: str) -> range:
     return range(usual, RETRIED[sdk] + 1 if sdk in MOSTLY_ONCE.get(fault, ()) else usual + 1)
 
 
+# Who measures by Date that its clock is wrong, corrects it and tries again, when the service refuses
+# the signature for its time or says RequestTimeTooSkewed.
+CORRECTS_ITS_CLOCK = {
+    "InvalidSignatureException": ("javascript", "java", "go", "rust"),
+    "RequestTimeTooSkewed": ("javascript", "java", "go", "rust"),
+}
+
+# Who waits as long as an answer asks, in which header.
+WAITS = {
+    "retryAfterSeconds": ("javascript",),
+    "retryAfterMilliseconds": ("python", "javascript", "java", "go", "rust"),
+}
+
 # Who takes a broken body for a success with nothing in it.
 EMPTY_SUCCESS = {"TRUNCATED_BODY": ("python",), "INVALID_JSON": ("python", "cli")}
