@@ -2,6 +2,8 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/mock_clock.h"
+#include "base/timestamp.h"
 #include "control/control.h"
 #include "coverage/coverage.h"
 #include "service.h"
@@ -132,7 +134,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .rates = m->rates,
         .clock = mock_clock_as_clock(m->clock),
         .credentials = options->credentials,
-        .wall = options->clock,
+        .wall = mock_clock_as_wall(m->clock),
         .ids = options->ids,
         .observer = {.notice = notice, .cookie = m},
     });
@@ -178,17 +180,27 @@ void mock_on_reset(struct mock *m, void (*ended)(void *cookie), void *cookie)
     m->control.on_reset_cookie = cookie;
 }
 
+/* The server adds the true Date itself. */
+static void date(const struct mock *m, struct arena *a, struct http_response *ret)
+{
+    const struct clock wall = mock_clock_as_wall(m->clock);
+    if (mock_clock_skew_ms(m->clock) != 0)
+        http_response_add(ret, "Date", timestamp_http_date(a, clock_now_ms(&wall)));
+}
+
 void mock_handle(void *cookie, const struct http_request *request, struct arena *a,
                  struct http_response *ret)
 {
     struct mock *m = cookie;
+    bool is_call = false;
     if (control_owns(request)) {
         control_handle(&m->control, request, a, ret);
     } else if (!service_preflight(m->service, request, a, ret)) {
         service_handle(m->service, request, a, ret);
-        return;
+        is_call = true;
     }
-    if (m->log_requests) {
+    date(m, a, ret);
+    if (m->log_requests && !is_call) {
         /* The preflight of a presigned URL has its token. */
         struct str target = target_without_secrets(a, request->target);
         log_line("%.*s %.*s %d", STR_ARG(request->method),

@@ -173,7 +173,7 @@ void service_handle(struct service *s, const struct http_request *request, struc
     if (!call.failed)
         perform(s, &call, request);
 
-    reply(&call, request, &s->parts.ids, ret);
+    reply(&call, request, &s->parts.ids, &s->parts.wall, ret);
     if (s->parts.observer.notice != NULL)
         s->parts.observer.notice(s->parts.observer.cookie, &call, request, ret);
 }

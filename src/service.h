@@ -39,7 +39,7 @@ struct service_parts {
     struct clock clock;
     /* Who may call; NULL: anybody, and signatures are not looked at. */
     const struct credentials *credentials;
-    /* The true time, for signatures. */
+    /* The true time as clients see it, for signatures and Date. */
     struct clock wall;
     struct ids ids;
     struct service_observer observer;

@@ -95,5 +95,5 @@ struct api_error api_error(enum error_code code, struct str message)
     return (struct api_error){.name = str_from(kind->name),
                               .status = kind->status,
                               .message = message,
-                              .retry_after_s = -1};
+                              .retry_after = RETRY_AFTER_NONE};
 }

@@ -51,13 +51,22 @@ struct error_kind {
     const char *message;
 };
 
+/* What an answer tells the client to wait before its next attempt; each negative for nothing. */
+struct retry_after {
+    /* For a Retry-After header (RFC 9110, 10.2.3). */
+    long s;
+    /* For an x-amz-retry-after header, which the AWS SDKs read. */
+    long amz_ms;
+};
+
+#define RETRY_AFTER_NONE ((struct retry_after){.s = -1, .amz_ms = -1})
+
 /* An error on its way to the client. Views live in the request's arena or are constants. */
 struct api_error {
     struct str name;
     int status;
     struct str message;
-    /* For a Retry-After header; negative for none. */
-    long retry_after_s;
+    struct retry_after retry_after;
     /* For an Allow header; absent (p == NULL) for none. */
     struct str allow;
     /* The Problems of InvalidTestCaseException, as a JSON array; absent (p == NULL) for none. */

@@ -1,7 +1,7 @@
 /*
  * The mock's clock: a value that is handed to whoever needs the time, so that a test can fix it.
  * What the mock remembers by time follows this clock. The Date header and socket time-outs do not:
- * SDKs measure clock skew by Date, so it must be true.
+ * SDKs measure clock skew by Date, so it is true until a test says otherwise (mock_clock_skew()).
  */
 #pragma once
 

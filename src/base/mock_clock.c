@@ -14,7 +14,9 @@ struct mock_clock {
     _Atomic int64_t frozen_ms;
     /* Added to the underlying clock while this one runs. */
     _Atomic int64_t offset_ms;
-    /* What both were at the start. */
+    /* Added to the underlying clock where clients see it. */
+    _Atomic int64_t skew_ms;
+    /* What the first two were at the start. */
     int64_t start_frozen_ms;
     int64_t start_offset_ms;
     /* Held by whoever changes the clock; reading it takes no lock. */
@@ -75,6 +77,27 @@ void mock_clock_advance(struct mock_clock *c, int64_t ms)
     pthread_mutex_unlock(&c->lock);
 }
 
+static int64_t wall_ms(void *cookie)
+{
+    const struct mock_clock *c = cookie;
+    return clock_now_ms(&c->underlying) + atomic_load(&c->skew_ms);
+}
+
+struct clock mock_clock_as_wall(struct mock_clock *c)
+{
+    return (struct clock){.now_ms = wall_ms, .cookie = c};
+}
+
+void mock_clock_skew(struct mock_clock *c, int64_t ms)
+{
+    atomic_store(&c->skew_ms, ms);
+}
+
+int64_t mock_clock_skew_ms(const struct mock_clock *c)
+{
+    return atomic_load(&c->skew_ms);
+}
+
 void mock_clock_mark_start(struct mock_clock *c)
 {
     pthread_mutex_lock(&c->lock);
@@ -88,5 +111,6 @@ void mock_clock_reset(struct mock_clock *c)
     pthread_mutex_lock(&c->lock);
     atomic_store(&c->frozen_ms, c->start_frozen_ms);
     atomic_store(&c->offset_ms, c->start_offset_ms);
+    atomic_store(&c->skew_ms, 0);
     pthread_mutex_unlock(&c->lock);
 }

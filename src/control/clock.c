@@ -5,19 +5,32 @@
 #include "base/timestamp.h"
 #include "control/resource.h"
 
+#include <float.h>
+#include <math.h>
 #include <stddef.h>
 
 /* A hundred years: a clock that is moved further has been moved by mistake. */
 #define ADVANCE_S_MAX 3155760000.0
+/* A year: no client's clock is further out that means to be right. */
+#define SKEW_S_MAX 31536000.0
 
-enum action { ACTION_FREEZE, ACTION_ADVANCE, ACTION_RESET };
+enum action { ACTION_FREEZE, ACTION_ADVANCE, ACTION_SKEW, ACTION_RESET };
 
-static const char *const actions[] = {"freeze", "advance", "reset", NULL};
+static const char *const actions[] = {"freeze", "advance", "skew", "reset", NULL};
+
+/* What `seconds` may be; an action that takes none has no span. */
+static const struct span {
+    double min, max;
+} spans[] = {
+    [ACTION_ADVANCE] = {0, ADVANCE_S_MAX},
+    [ACTION_SKEW] = {-SKEW_S_MAX, SKEW_S_MAX},
+    [ACTION_RESET] = {0, 0},
+};
 
 struct command {
     int action;
     struct str instant;
-    /* Negative: not given. */
+    /* NAN: not given. */
     double seconds;
 };
 
@@ -30,6 +43,10 @@ static void reply(struct control_call *call)
     json_open(&w, '{');
     json_write_string_member(&w, "instant", timestamp_date_time(call->arena, clock_now_ms(&now)));
     json_write_boolean_member(&w, "frozen", mock_clock_is_frozen(clock));
+    if (mock_clock_skew_ms(clock) != 0) {
+        json_write_name(&w, "skewSeconds");
+        json_write_number(&w, (double)mock_clock_skew_ms(clock) / 1000);
+    }
     json_close(&w, '}');
     control_reply(call, text_str(&text));
 }
@@ -39,17 +56,34 @@ void clock_get(struct control_call *call)
     reply(call);
 }
 
-/* Whether `instant` and `seconds` are there for the action that wants them, and for no other. */
+static bool check_seconds(struct reading *r, const struct span *span, double s)
+{
+    struct place seconds = {.name = STR("seconds")};
+    if (span->max == 0)
+        return field_refuse(r, &seconds, STR("goes with the actions 'advance' and 'skew' alone"),
+                            STR(""));
+    if (s >= span->min && s <= span->max)
+        return true;
+    return field_refuse(
+        r, &seconds,
+        arena_printf(r->arena, "must be a number from %.15g to %.15g", span->min, span->max),
+        STR(""));
+}
+
+/* Whether `instant` and `seconds` are there for the actions that want them, and for no other. */
 static bool check(struct reading *r, const struct command *command)
 {
-    struct place instant = {.name = STR("instant")}, seconds = {.name = STR("seconds")};
+    const struct span *span = &spans[command->action];
+    struct place instant = {.name = STR("instant")};
     if (command->instant.p != NULL && command->action != ACTION_FREEZE)
         return field_refuse(r, &instant, STR("goes with the action 'freeze' alone"), STR(""));
-    if (command->seconds >= 0 && command->action != ACTION_ADVANCE)
-        return field_refuse(r, &seconds, STR("goes with the action 'advance' alone"), STR(""));
-    if (command->seconds < 0 && command->action == ACTION_ADVANCE)
-        return field_refuse(r, NULL, STR("the action 'advance' needs 'seconds'"), STR(""));
-    return true;
+    if (!isnan(command->seconds))
+        return check_seconds(r, span, command->seconds);
+    if (span->max == 0)
+        return true;
+    struct str missing =
+        arena_printf(r->arena, "the action '%s' needs 'seconds'", actions[command->action]);
+    return field_refuse(r, NULL, missing, STR(""));
 }
 
 static bool apply(struct reading *r, struct mock_clock *clock, const struct command *command)
@@ -68,6 +102,9 @@ static bool apply(struct reading *r, struct mock_clock *clock, const struct comm
         if (instant_ms + (int64_t)(command->seconds * 1000) > TIMESTAMP_MS_MAX)
             return field_refuse(r, &seconds, STR("leads beyond the year 9999"), STR(""));
         mock_clock_advance(clock, (int64_t)(command->seconds * 1000));
+        break;
+    case ACTION_SKEW:
+        mock_clock_skew(clock, (int64_t)(command->seconds * 1000));
         break;
     case ACTION_RESET:
         mock_clock_reset(clock);
@@ -88,14 +125,15 @@ void clock_put(struct control_call *call)
         {.name = "seconds",
          .kind = FIELD_NUMBER,
          .offset = offsetof(struct command, seconds),
-         .max = ADVANCE_S_MAX},
+         .min = -DBL_MAX,
+         .max = DBL_MAX},
     };
     const struct json *body = control_body(call);
     if (body == NULL)
         return;
     struct field_error error;
     struct reading r = {.arena = call->arena, .reterr = &error};
-    struct command command = {.seconds = -1};
+    struct command command = {.seconds = NAN};
     if (fields_read(&r, NULL, body, fields, ARRAY_COUNT(fields), &command) && check(&r, &command) &&
         apply(&r, call->control->clock, &command))
         reply(call);

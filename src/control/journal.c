@@ -362,7 +362,7 @@ void journal_record(struct journal *j, const struct call *call, const struct htt
         .error = call->failed ? call->error.name : (struct str){0},
         .fault = call->fault.rule_id,
         .signature = call->signature,
-        .retry_after_s = call->failed ? call->error.retry_after_s : -1,
+        .retry_after = call->failed ? call->error.retry_after : RETRY_AFTER_NONE,
         .breakage = call->fault.effect.breakage,
         .idempotency = call->idempotency,
         .committed = call->committed,

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "api/error.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "http/message.h"
@@ -48,8 +49,7 @@ struct journal_entry {
     struct str fault;
     /* What was wrong with its signature. */
     struct auth_diagnosis signature;
-    /* What the answer told the client to wait; negative for nothing. */
-    long retry_after_s;
+    struct retry_after retry_after;
     /* The connection fault that was in place of the answer. */
     enum http_breakage breakage;
     enum idempotency idempotency;

@@ -13,10 +13,13 @@ enum {
     HOT_GAP_US = 10000,
 };
 
+/* Of two headers a client may follow either. */
 static int64_t wait_asked_us(const struct journal_entry *e)
 {
-    return atomic_load(&e->delivered) && e->retry_after_s > 0 ? (int64_t)e->retry_after_s * 1000000
-                                                              : 0;
+    int64_t s_us = (int64_t)e->retry_after.s * 1000000;
+    int64_t amz_us = (int64_t)e->retry_after.amz_ms * 1000;
+    int64_t asked_us = s_us < 0 || (amz_us >= 0 && amz_us < s_us) ? amz_us : s_us;
+    return atomic_load(&e->delivered) && asked_us > 0 ? asked_us : 0;
 }
 
 /* Whether the client should try again after what it got of an attempt. */

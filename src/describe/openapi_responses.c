@@ -22,9 +22,18 @@ static const struct {
     {"Retry-After", "RetryAfter",
      "{\"description\":\"Seconds, where a fault rule asks for it.\","
      "\"schema\":{\"type\":\"integer\",\"minimum\":0}}"},
+    {"x-amz-retry-after", "AmzRetryAfter",
+     "{\"description\":\"Milliseconds, where a fault rule asks for it.\","
+     "\"schema\":{\"type\":\"integer\",\"minimum\":0}}"},
 };
 
-enum header { HEADER_REQUEST_ID, HEADER_MOCK_FAULT, HEADER_REPLAYED, HEADER_RETRY_AFTER };
+enum header {
+    HEADER_REQUEST_ID,
+    HEADER_MOCK_FAULT,
+    HEADER_REPLAYED,
+    HEADER_RETRY_AFTER,
+    HEADER_AMZ_RETRY_AFTER
+};
 
 void openapi_write_headers(struct json_writer *w)
 {
@@ -122,6 +131,7 @@ static void write_error_headers(struct json_writer *w, const struct group *group
     write_header(w, HEADER_REQUEST_ID);
     write_header(w, HEADER_MOCK_FAULT);
     write_header(w, HEADER_RETRY_AFTER);
+    write_header(w, HEADER_AMZ_RETRY_AFTER);
     json_open_member(w, "x-amzn-ErrorType", '{');
     json_write_text_member(w, "description", "The error's name.");
     json_write_boolean_member(w, "required", true);

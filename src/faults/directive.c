@@ -19,13 +19,23 @@ static bool apply_phase(struct fault_effect *effect, struct str value)
     return str_is(value, "after") || str_is(value, "before");
 }
 
+static bool apply_wait(struct fault_effect *effect, struct str value, uint64_t max, long *ret)
+{
+    uint64_t wait;
+    if (effect->error.code.p == NULL || !str_parse_number(value, max, &wait))
+        return false;
+    *ret = (long)wait;
+    return true;
+}
+
 static bool apply_retry_after(struct fault_effect *effect, struct str value)
 {
-    uint64_t seconds;
-    if (effect->error.code.p == NULL || !str_parse_number(value, FAULT_RETRY_AFTER_S_MAX, &seconds))
-        return false;
-    effect->error.retry_after_s = (long)seconds;
-    return true;
+    return apply_wait(effect, value, FAULT_RETRY_AFTER_S_MAX, &effect->error.retry_after.s);
+}
+
+static bool apply_amz_retry_after(struct fault_effect *effect, struct str value)
+{
+    return apply_wait(effect, value, FAULT_RETRY_AFTER_MS_MAX, &effect->error.retry_after.amz_ms);
 }
 
 static bool apply_milliseconds(struct fault_effect *effect, struct str value)
@@ -44,6 +54,7 @@ static const struct {
 } parameters[] = {
     {"phase", apply_phase, "before or after"},
     {"retryAfterSeconds", apply_retry_after, "a number of seconds, beside an error"},
+    {"retryAfterMilliseconds", apply_amz_retry_after, "a number of milliseconds, beside an error"},
     {"milliseconds", apply_milliseconds, "a number, beside HANG"},
 };
 
@@ -88,7 +99,7 @@ static bool effect_named(struct str name, struct fault_effect *ret)
         *ret = (struct fault_effect){.error = {.code = str_from(kind->name),
                                                .status = kind->status,
                                                .message = str_from(kind->message),
-                                               .retry_after_s = -1}};
+                                               .retry_after = RETRY_AFTER_NONE}};
         return true;
     }
     for (int i = HTTP_UNBROKEN + 1; i < HTTP_BREAKAGES; i++) {

@@ -24,8 +24,10 @@ static void write_error(struct json_writer *w, const struct fault_error *error)
     json_write_string_member(w, "code", error->code);
     json_write_integer_member(w, "statusCode", error->status);
     json_write_string_member(w, "message", error->message);
-    if (error->retry_after_s >= 0)
-        json_write_integer_member(w, "retryAfterSeconds", error->retry_after_s);
+    if (error->retry_after.s >= 0)
+        json_write_integer_member(w, "retryAfterSeconds", error->retry_after.s);
+    if (error->retry_after.amz_ms >= 0)
+        json_write_integer_member(w, "retryAfterMilliseconds", error->retry_after.amz_ms);
     json_close(w, '}');
 }
 

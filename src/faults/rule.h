@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "api/error.h"
 #include "base/arena.h"
 #include "base/json_writer.h"
 #include "base/str.h"
@@ -17,7 +18,7 @@
 enum { FAULT_RULES_MAX = 1000 };
 
 /* The longest wait that an error can ask for. */
-enum { FAULT_RETRY_AFTER_S_MAX = 86400 };
+enum { FAULT_RETRY_AFTER_S_MAX = 86400, FAULT_RETRY_AFTER_MS_MAX = 86400000 };
 
 /* What a rule can ask of a request, by the names in fault_match_names. */
 enum fault_match {
@@ -55,8 +56,7 @@ struct fault_error {
     struct str code;
     int status;
     struct str message;
-    /* For a Retry-After header; negative for none. */
-    long retry_after_s;
+    struct retry_after retry_after;
 };
 
 /*

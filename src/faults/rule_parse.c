@@ -24,6 +24,7 @@ struct draft {
     int phase;
     int64_t status;
     int64_t retry_after_s;
+    int64_t retry_after_ms;
     struct str message;
 };
 
@@ -169,6 +170,10 @@ static const struct field error_fields[] = {
      .kind = FIELD_INTEGER,
      .offset = offsetof(struct draft, retry_after_s),
      .max = FAULT_RETRY_AFTER_S_MAX},
+    {.name = "retryAfterMilliseconds",
+     .kind = FIELD_INTEGER,
+     .offset = offsetof(struct draft, retry_after_ms),
+     .max = FAULT_RETRY_AFTER_MS_MAX},
 };
 
 /* Takes what an error does not say from the catalogue; a code that is not there must say it all. */
@@ -187,7 +192,8 @@ static bool complete_error(struct reading *r, const struct place *place, struct 
     error->message = draft->message.p != NULL ? draft->message
                      : kind != NULL           ? str_from(kind->message)
                                               : STR("");
-    error->retry_after_s = (long)draft->retry_after_s;
+    error->retry_after = (struct retry_after){.s = (long)draft->retry_after_s,
+                                              .amz_ms = (long)draft->retry_after_ms};
     return true;
 }
 
@@ -242,6 +248,7 @@ static bool read_rule(struct reading *r, const struct place *place, const struct
     struct draft draft = {
         .rule = {.times = -1, .probability = 1, .enabled = true, .ttl_s = -1},
         .retry_after_s = -1,
+        .retry_after_ms = -1,
     };
     if (!fields_read(r, place, v, rule_fields, ARRAY_COUNT(rule_fields), &draft) ||
         !check_combination(r, place, &draft.rule.effect))

@@ -50,8 +50,8 @@ struct http_completion {
 };
 
 /*
- * Content-Length, Date and Connection are the server's to add. Names, values and the body live in
- * the request's arena or are constants.
+ * Content-Length, Connection and a Date that is not among the headers are the server's to add.
+ * Names, values and the body live in the request's arena or are constants.
  */
 struct http_response {
     int status;

@@ -22,7 +22,7 @@ void call_fail_by_rule(struct call *call)
         .name = error->code,
         .status = error->status,
         .message = error->message,
-        .retry_after_s = error->retry_after_s,
+        .retry_after = error->retry_after,
     };
 }
 

@@ -1,7 +1,6 @@
 #include "operations/reply.h"
 
 #include "api/cors.h"
-#include "base/clock.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 
@@ -28,14 +27,17 @@ static void reply_error(const struct call *call, struct http_response *ret)
     http_response_add(ret, "x-amzn-ErrorType", error->name);
     if (error->allow.p != NULL)
         http_response_add(ret, "Allow", error->allow);
-    if (error->retry_after_s >= 0)
+    if (error->retry_after.s >= 0)
         http_response_add(ret, "Retry-After",
-                          arena_printf(call->arena, "%ld", error->retry_after_s));
+                          arena_printf(call->arena, "%ld", error->retry_after.s));
+    if (error->retry_after.amz_ms >= 0)
+        http_response_add(ret, "x-amz-retry-after",
+                          arena_printf(call->arena, "%ld", error->retry_after.amz_ms));
 }
 
 /* The wait and the broken connection that the injector asks for. */
 static void deliver(const struct fault_decision *fault, struct arena *a, const struct ids *ids,
-                    struct http_response *ret)
+                    const struct clock *wall, struct http_response *ret)
 {
     const struct fault_effect *effect = &fault->effect;
     ret->delivery.delay_ms = fault->delay_ms;
@@ -46,12 +48,11 @@ static void deliver(const struct fault_decision *fault, struct arena *a, const s
     }
     if (effect->breakage == HTTP_UNBROKEN)
         return;
-    struct clock wall = clock_system();
-    http_break(ret, effect->breakage, a, ids, fault->nth, clock_now_ms(&wall));
+    http_break(ret, effect->breakage, a, ids, fault->nth, clock_now_ms(wall));
 }
 
 void reply(const struct call *call, const struct http_request *request, const struct ids *ids,
-           struct http_response *ret)
+           const struct clock *wall, struct http_response *ret)
 {
     *ret = (struct http_response){.status = OPERATION_STATUS, .body = call->body};
     http_response_add(ret, "Content-Type", STR("application/json"));
@@ -63,6 +64,6 @@ void reply(const struct call *call, const struct http_request *request, const st
         http_response_add(ret, "Idempotent-Replayed", STR("true"));
     if (call->fault.rule_id.p != NULL)
         http_response_add(ret, "x-mock-fault", call->fault.rule_id);
-    deliver(&call->fault, call->arena, ids, ret);
+    deliver(&call->fault, call->arena, ids, wall, ret);
     ret->close = !http_request_is_whole(request);
 }

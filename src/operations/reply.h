@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include "base/clock.h"
+#include "base/ids.h"
 #include "http/message.h"
 #include "operations/operation.h"
 
@@ -10,7 +12,7 @@
  * Success: 200 and the body. Error: its status, x-amzn-ErrorType with the bare shape name, and
  * {"Message": ...}. Always x-amzn-RequestId, and leave for any page to read the answer (cors.h);
  * Idempotent-Replayed and x-mock-fault where they apply. How the response leaves follows from
- * call->fault; garbage is drawn from `ids`.
+ * call->fault; garbage is drawn from `ids`, and the Date of an answer that breaks off from `wall`.
  */
 void reply(const struct call *call, const struct http_request *request, const struct ids *ids,
-           struct http_response *ret);
+           const struct clock *wall, struct http_response *ret);

@@ -30,8 +30,15 @@ not apply to the family, each for the reason in its row.
 
 {others}
 
-Written by `tests/conformance/document.py build/tests/service/test_conformance` from
-`fixtures/conformance/inventory.json` and the results; a test keeps it up to date.
+The fixtures, and then this document, are made by
+
+    git clone --no-checkout https://github.com/smithy-lang/smithy build/smithy
+    python3 tests/conformance/rehost.py build/smithy
+    python3 tests/conformance/document.py build/tests/service/test_conformance
+
+`rehost.py` knows where each test goes, and why the others do not apply; a test of Smithy's that has
+neither stops it. `document.py` takes `fixtures/conformance/inventory.json` and the results; a test keeps the
+document up to date with both.
 """
 
 

@@ -14,3 +14,9 @@ def http_date(second: int) -> str:
 
 
 schemathesis.openapi.format("http-date", strategies.integers(0, LATEST_S).map(http_date))
+
+
+@schemathesis.hook
+def filter_path_parameters(_context, path_parameters: dict | None) -> bool:
+    """A path carries text alone: what was made to be no text arrives as one that may be allowed."""
+    return all(isinstance(value, str) for value in (path_parameters or {}).values())

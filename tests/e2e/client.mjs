@@ -16,7 +16,11 @@ async function perform(call) {
   process.env.AWS_ENDPOINT_URL_CONNECT = call.url;
   const client = new sdk.ConnectClient({
     region: call.region,
-    credentials: { accessKeyId: call.account, secretAccessKey: "secret" },
+    credentials: {
+      accessKeyId: call.account,
+      secretAccessKey: "secret",
+      sessionToken: call.sessionToken ?? undefined,
+    },
     maxAttempts: call.attempts ?? undefined,
     requestHandler: call.timeoutMs
       ? { requestTimeout: call.timeoutMs, throwOnRequestTimeout: true }

@@ -153,7 +153,9 @@ class Cli:
             outcome.error, outcome.message = error[1], error[2]
         return outcome
 
-    def run(self, mock, account, arguments, attempts=1) -> subprocess.CompletedProcess:
+    def run(
+        self, mock, account, arguments, attempts=1, session_token=None
+    ) -> subprocess.CompletedProcess:
         """Runs `aws connect` to its end; `attempts=None` leaves their number to it."""
         environment = {
             **os.environ,
@@ -166,6 +168,8 @@ class Cli:
         }
         if attempts is not None:
             environment["AWS_MAX_ATTEMPTS"] = str(attempts)
+        if session_token is not None:
+            environment["AWS_SESSION_TOKEN"] = session_token
         command = [str(self._python), str(self._program), "connect", *arguments]
         return subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S

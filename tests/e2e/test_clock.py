@@ -1,6 +1,7 @@
 """The mock's clock: what the mock remembers by time follows it, the wire stays on the real one."""
 
 import time
+import urllib.request
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -182,6 +183,25 @@ def test_gaps_and_durations_are_real_whatever_the_clock_says(mock, clock, accoun
     (call,) = mock.report(account)["calls"]
     assert 0 < call["attempts"][1]["gapMilliseconds"] < took_ms
     assert all(0 < each["durationMicroseconds"] < took_ms * 1000 for each in mock.requests(account))
+
+
+@pytest.mark.parametrize("seconds", [-600, 600])
+def test_date_header_is_skewed_on_demand(mock, clock, account, seconds):
+    assert is_now(clock("skew", seconds=seconds)), "the mock's clock is another"
+    mock.set_faults({"testCaseId": "denied", "error": {"code": "AccessDeniedException"}})
+    answers = [
+        mock.start(account),
+        mock.start(account, "denied"),
+        mock.send(wire.request("GET", "/nowhere", wire.start_headers(account))),
+        mock.control("GET", "/clock"),
+    ]
+    for answer in answers:
+        date = parsedate_to_datetime(answer.headers["date"])
+        assert is_now(date - timedelta(seconds=seconds))
+    with urllib.request.urlopen(f"{mock.url}/_mock/clock") as answer:
+        assert len(answer.headers.get_all("Date")) == 1, "not the server's beside it"
+    assert mock.control("POST", "/reset").status == 200
+    assert is_now(parsedate_to_datetime(mock.start(account).headers["date"]))
 
 
 @pytest.mark.parametrize("moment", [PAST, FUTURE])

@@ -62,7 +62,7 @@ def connect_to(sdk_name, drivers, account):
         pytest.skip(sdk.unsupported.read_text())
     if not (sdk.folder / "installed").exists():
         tools.missing(f"{sdk.title}: ./dev test-sdks {sdk_name} could not install it")
-    return lambda url: Connect(sdk, drivers(sdk_name), url, account)
+    return lambda url, *token: Connect(sdk, drivers(sdk_name), url, account, *token)
 
 
 @pytest.fixture

@@ -33,7 +33,9 @@ class CliDriver:
         if call["timeoutMs"]:
             arguments.append(f"--cli-read-timeout={call['timeoutMs'] // 1000}")
         mock = SimpleNamespace(url=call["url"])
-        done = self._client.run(mock, call["account"], arguments, call["attempts"])
+        done = self._client.run(
+            mock, call["account"], arguments, call["attempts"], call["sessionToken"]
+        )
         if done.returncode != 0:
             return self._refused(done.stderr)
         output = json.loads(done.stdout) if done.stdout.strip() else {}
@@ -58,9 +60,10 @@ def start_driver(sdk: Sdk):
 class Connect:
     """An SDK's client of one account; refused calls raise Refused."""
 
-    def __init__(self, sdk: Sdk, driver, url: str, account: str):
+    def __init__(self, sdk: Sdk, driver, url: str, account: str, session_token: str | None = None):
         self.tells_problems = sdk.name != "cli"
         self._driver, self._url, self._account = driver, url, account
+        self._session_token = session_token
 
     def call(self, operation: str, **members) -> dict:
         told = self.ask(operation, members, attempts=1)
@@ -79,6 +82,7 @@ class Connect:
                 "url": self._url,
                 "region": clients.REGION,
                 "account": self._account,
+                "sessionToken": self._session_token,
                 "command": operation,
                 "input": {
                     name: value.isoformat() if isinstance(value, datetime) else value

@@ -9,10 +9,12 @@ PREFACE = """# The SDK matrix
 
 Written by `./dev test-sdks`, which installs the newest version of each AWS SDK from its own
 registry and runs the scenarios of `tests/sdks` in it, against the real program. `./dev test-sdks go` renews
-one column.
+one column, `./dev test-sdks python cli javascript java go rust` all of them; Rust's build takes minutes.
 
 `yes`: the SDK does as the scenario wants. A cell with a number says how many attempts a call took
-and what the caller got: the scenario's table of expectations has the same. `NO`: the scenario fails.
+and what the caller got, one with `waits` whether the next attempt came as late as `Retry-After`
+(`retryAfterSeconds`) or `x-amz-retry-after` asked: a table of expectations in `tests/sdks` has the same.
+`NO`: the scenario fails.
 `skipped`: its toolchain was not there, or the newest version in its registry does not have the
 operations; a line below the table says so then. `version` is what the SDK calls itself in its User-Agent.
 

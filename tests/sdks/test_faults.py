@@ -2,10 +2,15 @@
 
 import pytest
 
-from retries import EMPTY_SUCCESS, FAULTS, attempts_allowed
+from retries import EMPTY_SUCCESS, FAULTS, WAITS, attempts_allowed
 
 START = {"InstanceId": "instance", "TestCaseId": "case"}
 READ_TIMEOUT_MS = 1000
+# Longer than what any SDK waits of its own accord before its first retry, shorter than the five
+# seconds that they let a service ask for beyond that.
+ASKED_MS = 4000
+# So much early a timer may be.
+TIMERS_MS = 20
 PAST = "2020-02-29T12:00:00Z"
 
 
@@ -65,6 +70,20 @@ def test_late_answer_is_waited_for(connect, mock, account, type):
     told, requests, _ = ask(connect, mock, account, {"delay": delay[type]})
     assert told["output"]["Status"] == "INITIATED"
     assert len(requests) == 1
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "ServiceUnavailableException"])
+@pytest.mark.parametrize("header", WAITS)
+def test_wait_is_asked_for(connect, mock, account, sdk_name, header, code, record_property):
+    asked = {"retryAfterSeconds": ASKED_MS // 1000, "retryAfterMilliseconds": ASKED_MS}
+    error = {"code": code, header: asked[header]}
+    told, requests, _ = ask(connect, mock, account, {"times": 1, "error": error})
+    assert told["output"]["Status"] == "INITIATED"
+    assert len(requests) == 2
+    (call,) = mock.report(account)["calls"]
+    has_waited = call["attempts"][1]["gapMilliseconds"] >= ASKED_MS - TIMERS_MS
+    record_property("cell", "waits" if has_waited else "does not wait")
+    assert has_waited == (sdk_name in WAITS[header]), call
 
 
 def test_mocks_clock_is_not_the_wires(connect, mock, account):

@@ -62,6 +62,18 @@ START_TEST(a_right_signature_is_accepted)
 }
 END_TEST
 
+START_TEST(time_is_what_clients_see_of_it)
+{
+    static const struct signing_attempt late = {.timestamp = "20260102T031405Z"}, now = {0};
+    harness_expect_started(&h, attempt(&now));
+    harness_send(&h, "PUT", "/_mock/clock", "", "{\"action\": \"skew\", \"seconds\": 600}");
+    harness_expect_started(&h, attempt(&late));
+    harness_expect_error(attempt(&now), 403, "InvalidSignatureException",
+                         "Signature expired: 20260102T030405Z is now earlier than "
+                         "20260102T030905Z (20260102T031405Z - 5 min.)");
+}
+END_TEST
+
 #define UNRECOGNIZED "The security token included in the request is invalid."
 
 /* What the answer begins with, and what the journal says. */
@@ -379,6 +391,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     suite_add_tcase(suite, tests);
     tcase_add_table(tests, a_right_signature_is_accepted, accepted);
+    tcase_add_test(tests, time_is_what_clients_see_of_it);
     tcase_add_table(tests, a_wrong_signature_is_refused_and_explained, refused);
     tcase_add_table(tests, a_malformed_signature_is_refused, malformed);
     tcase_add_test(tests, a_mismatch_names_the_canonical_request_and_the_string_to_sign);

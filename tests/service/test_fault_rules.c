@@ -51,16 +51,19 @@ START_TEST(every_error_of_the_catalogue_can_be_injected)
     harness_expect_error(response, kind->status, kind->name, kind->message);
     ck_assert_str_view_eq(http_response_header(response, "x-mock-fault"), "r");
     ck_assert_ptr_null(http_response_header(response, "Retry-After").p);
+    ck_assert_ptr_null(http_response_header(response, "x-amz-retry-after").p);
 }
 END_TEST
 
 START_TEST(an_error_can_say_everything_itself)
 {
     put_rules("{\"error\": {\"code\": \"NewException\", \"statusCode\": 499, "
-              "\"message\": \"a \\\"new\\\" one\", \"retryAfterSeconds\": 2}}");
+              "\"message\": \"a \\\"new\\\" one\", \"retryAfterSeconds\": 2, "
+              "\"retryAfterMilliseconds\": 1500}}");
     const struct http_response *response = harness_start(&h, "{}");
     harness_expect_error(response, 499, "NewException", "a \\\"new\\\" one");
     ck_assert_str_view_eq(http_response_header(response, "Retry-After"), "2");
+    ck_assert_str_view_eq(http_response_header(response, "x-amz-retry-after"), "1500");
     ck_assert_str_view_eq(http_response_header(response, "x-mock-fault"), "rule-1");
 }
 END_TEST

@@ -5,6 +5,8 @@
 #include "harness.h"
 #include "suite.h"
 
+#include <string.h>
+
 #define JSON "Content-Type: application/json\n"
 #define TARGET "/test-cases/i/t/start-execution"
 
@@ -246,6 +248,8 @@ END_TEST
 
 /* --- the clock --- */
 
+#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
+
 static const char *clock_says(const char *body)
 {
     const struct http_response *response =
@@ -269,6 +273,37 @@ START_TEST(the_clock_freezes_advances_and_resets)
                      "{\"instant\":\"2026-01-02T03:04:06Z\",\"frozen\":true}");
     harness_send(&h, "POST", "/_mock/reset", "", NULL);
     ck_assert_str_eq(clock_says(NULL), "{\"instant\":\"2026-01-02T03:04:06Z\",\"frozen\":false}");
+}
+END_TEST
+
+START_TEST(a_skew_shows_in_date_and_nowhere_else)
+{
+    static const char frozen[] = "{\"instant\":\"2026-01-02T03:04:05Z\",\"frozen\":false}";
+    ck_assert_ptr_null(http_response_header(harness_start(&h, NULL), "Date").p);
+    ck_assert_str_eq(clock_says("{\"action\": \"skew\", \"seconds\": -600.5}"),
+                     "{\"instant\":\"2026-01-02T03:04:05Z\",\"frozen\":false,"
+                     "\"skewSeconds\":-600.5}");
+    static const char *const targets[] = {"/nowhere", "/_mock/clock", "/_mock/nowhere"};
+    for (int i = 0; i < COUNT(targets); i++)
+        ck_assert_str_view_eq(
+            http_response_header(harness_send(&h, "GET", targets[i], "", NULL), "Date"),
+            "Fri, 02 Jan 2026 02:54:04 GMT");
+    ck_assert_str_view_eq(http_response_header(harness_start(&h, NULL), "Date"),
+                          "Fri, 02 Jan 2026 02:54:04 GMT");
+    ck_assert_str_eq(clock_says("{\"action\": \"skew\", \"seconds\": 0}"), frozen);
+    clock_says("{\"action\": \"skew\", \"seconds\": 31536000}");
+    ck_assert_str_eq(clock_says("{\"action\": \"reset\"}"), frozen);
+    ck_assert_ptr_null(http_response_header(harness_start(&h, NULL), "Date").p);
+}
+END_TEST
+
+START_TEST(an_answer_that_breaks_off_has_the_skew_too)
+{
+    clock_says("{\"action\": \"skew\", \"seconds\": 3600}");
+    harness_send(&h, "POST", "/_mock/faults", "", "{\"fault\": \"TRUNCATED_BODY\"}");
+    const struct http_response *broken = harness_start(&h, NULL);
+    ck_assert_ptr_nonnull(
+        strstr(broken->delivery.bytes.p, "\r\nDate: Fri, 02 Jan 2026 04:04:05 GMT\r\n"));
 }
 END_TEST
 
@@ -296,7 +331,16 @@ static const struct {
     {"{\"action\": \"advance\", \"seconds\": -1}",
      "{\"error\":\"must be a number from 0 to 3155760000\",\"path\":\"/seconds\",\"hint\":\"\"}"},
     {"{\"action\": \"reset\", \"seconds\": 1}",
-     "{\"error\":\"goes with the action 'advance' alone\",\"path\":\"/seconds\",\"hint\":\"\"}"},
+     "{\"error\":\"goes with the actions 'advance' and 'skew' alone\",\"path\":\"/seconds\","
+     "\"hint\":\"\"}"},
+    {"{\"action\": \"freeze\", \"seconds\": 0}",
+     "{\"error\":\"goes with the actions 'advance' and 'skew' alone\",\"path\":\"/seconds\","
+     "\"hint\":\"\"}"},
+    {"{\"action\": \"skew\"}",
+     "{\"error\":\"the action 'skew' needs 'seconds'\",\"path\":\"\",\"hint\":\"\"}"},
+    {"{\"action\": \"skew\", \"seconds\": -31536001}",
+     "{\"error\":\"must be a number from -31536000 to 31536000\",\"path\":\"/seconds\","
+     "\"hint\":\"\"}"},
 };
 
 START_TEST(a_clock_command_that_makes_no_sense_is_refused)
@@ -305,8 +349,6 @@ START_TEST(a_clock_command_that_makes_no_sense_is_refused)
     ck_assert_str_eq(clock_says(NULL), "{\"instant\":\"2026-01-02T03:04:05Z\",\"frozen\":false}");
 }
 END_TEST
-
-#define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 
 int main(void)
 {
@@ -323,6 +365,8 @@ int main(void)
     tcase_add_test(cases, the_journal_can_be_cleared_also_for_one_account);
     tcase_add_test(cases, control_calls_are_not_in_it);
     tcase_add_test(cases, the_clock_freezes_advances_and_resets);
+    tcase_add_test(cases, a_skew_shows_in_date_and_nowhere_else);
+    tcase_add_test(cases, an_answer_that_breaks_off_has_the_skew_too);
     tcase_add_test(cases, tokens_expire_on_the_mocks_clock);
     tcase_add_loop_test(cases, a_clock_command_that_makes_no_sense_is_refused, 0,
                         COUNT(bad_clocks));

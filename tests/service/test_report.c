@@ -36,6 +36,7 @@ struct attempt {
     const char *error;
     enum http_breakage breakage;
     long retry_after_s;
+    long amz_retry_after_ms;
     /* Between the answer before and this attempt. */
     int64_t gap_ms;
     bool has_unknown_member;
@@ -66,7 +67,9 @@ static void add(const struct attempt *attempt)
         .invocation_id = str_from(attempt->invocation),
         .status = attempt->status,
         .error = str_from(attempt->error),
-        .retry_after_s = attempt->retry_after_s > 0 ? attempt->retry_after_s : -1,
+        .retry_after = {.s = attempt->retry_after_s > 0 ? attempt->retry_after_s : -1,
+                        .amz_ms =
+                            attempt->amz_retry_after_ms > 0 ? attempt->amz_retry_after_ms : -1},
         .breakage = attempt->breakage,
         .committed = attempt->started != NULL,
         .idempotency = IDEMPOTENCY_NEW,
@@ -125,6 +128,24 @@ static const struct {
      OUTCOME_SUCCEEDED},
     {"did not wait as asked",
      {{CALL, THROTTLED, .retry_after_s = 2}, {CALL, OK, .started = "x", .gap_ms = 1999}},
+     "ignored-retry-after 1",
+     OUTCOME_SUCCEEDED},
+    {"waited as asked in the SDKs' own header",
+     {{CALL, THROTTLED, .amz_retry_after_ms = 700}, {CALL, OK, .started = "x", .gap_ms = 700}},
+     "",
+     OUTCOME_SUCCEEDED},
+    {"did not wait as asked in the SDKs' own header",
+     {{CALL, THROTTLED, .amz_retry_after_ms = 700}, {CALL, OK, .started = "x", .gap_ms = 699}},
+     "ignored-retry-after 1",
+     OUTCOME_SUCCEEDED},
+    {"waited as one of two headers asked",
+     {{CALL, THROTTLED, .retry_after_s = 2, .amz_retry_after_ms = 700},
+      {CALL, OK, .started = "x", .gap_ms = 700}},
+     "",
+     OUTCOME_SUCCEEDED},
+    {"did not wait as any of two headers asked",
+     {{CALL, THROTTLED, .retry_after_s = 2, .amz_retry_after_ms = 3000},
+      {CALL, OK, .started = "x", .gap_ms = 1999}},
      "ignored-retry-after 1",
      OUTCOME_SUCCEEDED},
     {"a new token for the retry",

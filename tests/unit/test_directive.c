@@ -42,7 +42,7 @@ START_TEST(every_code_of_the_catalogue_is_a_directive)
     ck_assert_case_str(kind->name, d.effect.error.code, kind->name);
     ck_assert_case_int(kind->name, d.effect.error.status, kind->status);
     ck_assert_case_str(kind->name, d.effect.error.message, kind->message);
-    ck_assert_case_int(kind->name, d.effect.error.retry_after_s < 0, true);
+    ck_assert_case_int(kind->name, d.effect.error.retry_after.s < 0, true);
     ck_assert_case_int(kind->name, d.effect.phase, FAULT_BEFORE);
     ck_assert_case_int(kind->name, d.effect.breakage, HTTP_UNBROKEN);
 }
@@ -65,7 +65,7 @@ START_TEST(the_id_of_a_rule_is_a_directive_that_counts_as_met)
     ck_assert_str_view_eq(d.rule_id, "flaky");
     ck_assert_str_view_eq(d.effect.error.code, "Own");
     ck_assert_int_eq(d.effect.error.status, 418);
-    ck_assert_int_eq(d.effect.error.retry_after_s, 9);
+    ck_assert_int_eq(d.effect.error.retry_after.s, 9);
     ck_assert_int_eq(d.effect.phase, FAULT_AFTER);
     ck_assert_int_eq(d.delay_ms, 80);
     ck_assert_ptr_nonnull(
@@ -79,23 +79,26 @@ static const struct {
     enum fault_phase phase;
     long retry_after_s;
     int64_t hang_ms;
+    long amz_retry_after_ms;
 } parameters[] = {
-    {"ThrottlingException; phase=before", FAULT_BEFORE, -1, 0},
-    {"ThrottlingException; phase=after", FAULT_AFTER, -1, 0},
-    {"ThrottlingException;retryAfterSeconds=2", FAULT_BEFORE, 2, 0},
-    {"ThrottlingException ; retryAfterSeconds = 0", FAULT_BEFORE, 0, 0},
-    {"ThrottlingException; retryAfterSeconds=86400", FAULT_BEFORE, 86400, 0},
-    {"ThrottlingException; phase=after; retryAfterSeconds=3", FAULT_AFTER, 3, 0},
-    {"  ThrottlingException  ", FAULT_BEFORE, -1, 0},
-    {"HANG; milliseconds=1", FAULT_BEFORE, 0, 1},
-    {"HANG; milliseconds=3600000; phase=after", FAULT_AFTER, 0, 3600000},
-    {"CONNECTION_RESET_BY_PEER; phase=after", FAULT_AFTER, 0, 0},
-    {"flaky", FAULT_AFTER, 9, 0},
-    {"flaky; phase=before", FAULT_BEFORE, 9, 0},
-    {"flaky; retryAfterSeconds=1", FAULT_AFTER, 1, 0},
-    {"stuck", FAULT_BEFORE, -1, 700},
-    {"stuck; milliseconds=5", FAULT_BEFORE, -1, 5},
-    {"late; phase=after", FAULT_AFTER, -1, 0},
+    {"ThrottlingException; phase=before", FAULT_BEFORE, -1, 0, -1},
+    {"ThrottlingException; phase=after", FAULT_AFTER, -1, 0, -1},
+    {"ThrottlingException;retryAfterSeconds=2", FAULT_BEFORE, 2, 0, -1},
+    {"ThrottlingException ; retryAfterSeconds = 0", FAULT_BEFORE, 0, 0, -1},
+    {"ThrottlingException; retryAfterSeconds=86400", FAULT_BEFORE, 86400, 0, -1},
+    {"ThrottlingException; phase=after; retryAfterSeconds=3", FAULT_AFTER, 3, 0, -1},
+    {"ThrottlingException; retryAfterMilliseconds=86400000", FAULT_BEFORE, -1, 0, 86400000},
+    {"ThrottlingException; retryAfterMilliseconds=1; retryAfterSeconds=2", FAULT_BEFORE, 2, 0, 1},
+    {"  ThrottlingException  ", FAULT_BEFORE, -1, 0, -1},
+    {"HANG; milliseconds=1", FAULT_BEFORE, 0, 1, -1},
+    {"HANG; milliseconds=3600000; phase=after", FAULT_AFTER, 0, 3600000, -1},
+    {"CONNECTION_RESET_BY_PEER; phase=after", FAULT_AFTER, 0, 0, -1},
+    {"flaky", FAULT_AFTER, 9, 0, -1},
+    {"flaky; phase=before", FAULT_BEFORE, 9, 0, -1},
+    {"flaky; retryAfterSeconds=1", FAULT_AFTER, 1, 0, -1},
+    {"stuck", FAULT_BEFORE, -1, 700, -1},
+    {"stuck; milliseconds=5", FAULT_BEFORE, -1, 5, -1},
+    {"late; phase=after", FAULT_AFTER, -1, 0, -1},
 };
 
 START_TEST(parameters_override_what_the_name_says)
@@ -103,8 +106,11 @@ START_TEST(parameters_override_what_the_name_says)
     const char *header = parameters[_i].header;
     struct fault_decision d = read_directive(header);
     ck_assert_case_int(header, d.effect.phase, parameters[_i].phase);
-    if (d.effect.error.code.p != NULL)
-        ck_assert_case_int(header, d.effect.error.retry_after_s, parameters[_i].retry_after_s);
+    if (d.effect.error.code.p != NULL) {
+        ck_assert_case_int(header, d.effect.error.retry_after.s, parameters[_i].retry_after_s);
+        ck_assert_case_int(header, d.effect.error.retry_after.amz_ms,
+                           parameters[_i].amz_retry_after_ms);
+    }
     ck_assert_case_int(header, d.effect.hang_ms, parameters[_i].hang_ms);
 }
 END_TEST
@@ -114,6 +120,7 @@ END_TEST
     "did you mean '" hint "'?"
 #define NOT(name, what) "x-mock-fault: '" name "' must be " what
 #define PHASE NOT("phase", "before or after")
+#define AMZ_MILLISECONDS NOT("retryAfterMilliseconds", "a number of milliseconds, beside an error")
 #define SECONDS NOT("retryAfterSeconds", "a number of seconds, beside an error")
 #define MILLISECONDS NOT("milliseconds", "a number, beside HANG")
 
@@ -140,6 +147,8 @@ static const struct {
     {"ThrottlingException; phase=", PHASE},
     {"ThrottlingException; phase=After", PHASE},
     {"ThrottlingException; phase=during", PHASE},
+    {"ThrottlingException; retryAfterMilliseconds=86400001", AMZ_MILLISECONDS},
+    {"HANG; retryAfterMilliseconds=1", AMZ_MILLISECONDS},
     {"ThrottlingException; retryAfterSeconds", SECONDS},
     {"ThrottlingException; retryAfterSeconds=-1", SECONDS},
     {"ThrottlingException; retryAfterSeconds=1.5", SECONDS},

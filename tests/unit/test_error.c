@@ -99,7 +99,7 @@ START_TEST(an_error_takes_name_and_status_from_its_row_and_no_headers)
     ck_assert_str_view_eq(error.name, "ResourceNotFoundException");
     ck_assert_int_eq(error.status, 404);
     ck_assert_str_view_eq(error.message, "no such thing");
-    ck_assert_int_lt(error.retry_after_s, 0);
+    ck_assert_int_lt(error.retry_after.s, 0);
     ck_assert_ptr_null(error.allow.p);
 }
 END_TEST

@@ -146,7 +146,7 @@ START_TEST(a_decision_carries_the_effect_of_its_rule)
     ck_assert_str_view_eq(d.effect.error.code, "Own");
     ck_assert_int_eq(d.effect.error.status, 418);
     ck_assert_str_view_eq(d.effect.error.message, "m");
-    ck_assert_int_eq(d.effect.error.retry_after_s, 2);
+    ck_assert_int_eq(d.effect.error.retry_after.s, 2);
     ck_assert_ptr_null(faults_decide(f, &arena, &start).rule_id.p);
 }
 END_TEST

@@ -77,7 +77,9 @@ START_TEST(an_entry_says_what_was_asked_and_what_came_of_it)
                   .unknown = unknown,
                   .unknown_count = 1},
         .failed = true,
-        .error = {.name = STR("ThrottlingException"), .status = 429, .retry_after_s = 7},
+        .error = {.name = STR("ThrottlingException"),
+                  .status = 429,
+                  .retry_after = {.s = 7, .amz_ms = 1500}},
         .fault = {.rule_id = STR("flaky"), .effect.breakage = HTTP_TRUNCATED_BODY},
         .idempotency = IDEMPOTENCY_NEW,
         .execution_id = STR(EXECUTION_ID),
@@ -102,7 +104,8 @@ START_TEST(an_entry_says_what_was_asked_and_what_came_of_it)
     ck_assert_ptr_nonnull(e->client_token.p);
     ck_assert_int_eq(e->attempt, 2);
     ck_assert_int_eq(e->status, 429);
-    ck_assert_int_eq(e->retry_after_s, 7);
+    ck_assert_int_eq(e->retry_after.s, 7);
+    ck_assert_int_eq(e->retry_after.amz_ms, 1500);
     ck_assert_int_eq(e->breakage, HTTP_TRUNCATED_BODY);
     ck_assert_int_eq(e->idempotency, IDEMPOTENCY_NEW);
     ck_assert(e->committed);
@@ -115,7 +118,7 @@ START_TEST(an_entry_does_not_have_what_the_request_did_not)
 {
     struct call call = {
         .arena = &arena,
-        .error = {.name = STR("StaleException"), .retry_after_s = 7},
+        .error = {.name = STR("StaleException"), .retry_after = {.s = 7, .amz_ms = 7}},
         .execution_id = STR(EXECUTION_ID),
         .input.unknown_count = 1000,
         .input.unknown = (struct str[INPUT_UNKNOWN_KEPT_MAX]){{0}},
@@ -130,7 +133,8 @@ START_TEST(an_entry_does_not_have_what_the_request_did_not)
     ck_assert_int_eq(e->attempt, 1);
     /* The call has not failed, and nothing was kept. */
     ck_assert_ptr_null(e->error.p);
-    ck_assert_int_lt(e->retry_after_s, 0);
+    ck_assert_int_lt(e->retry_after.s, 0);
+    ck_assert_int_lt(e->retry_after.amz_ms, 0);
     ck_assert_ptr_null(e->execution_id.p);
     ck_assert_uint_eq(e->unknown_count, INPUT_UNKNOWN_KEPT_MAX);
 }

@@ -131,6 +131,26 @@ START_TEST(the_clock_follows_what_is_done_to_it)
 }
 END_TEST
 
+START_TEST(what_clients_see_of_the_true_time_is_skewed_alone)
+{
+    struct fixture f;
+    set_up(&f);
+    struct clock wall = mock_clock_as_wall(f.mock);
+    mock_clock_advance(f.mock, 300);
+    ck_assert_int_eq(clock_now_ms(&wall), 1000);
+    mock_clock_skew(f.mock, -600);
+    mock_clock_freeze(f.mock, 70);
+    atomic_fetch_add(&f.underlying_ms, 5);
+    ck_assert_int_eq(clock_now_ms(&wall), 405);
+    ck_assert_int_eq(mock_clock_skew_ms(f.mock), -600);
+    ck_assert_int_eq(clock_now_ms(&f.clock), 70);
+    mock_clock_mark_start(f.mock);
+    mock_clock_reset(f.mock);
+    ck_assert_int_eq(clock_now_ms(&wall), 1005);
+    mock_clock_free(f.mock);
+}
+END_TEST
+
 START_TEST(freeing_no_clock_is_allowed)
 {
     mock_clock_free(NULL);
@@ -207,6 +227,7 @@ int main(void)
     TCase *cases = tcase_create("mock_clock");
     tcase_set_timeout(cases, 25);
     tcase_add_loop_test(cases, the_clock_follows_what_is_done_to_it, 0, (int)ARRAY_COUNT(stories));
+    tcase_add_test(cases, what_clients_see_of_the_true_time_is_skewed_alone);
     tcase_add_test(cases, freeing_no_clock_is_allowed);
     tcase_add_test(cases, moves_of_several_threads_add_up);
     tcase_add_test(cases, a_reset_while_others_move_the_clock_leaves_a_time_that_was_set);

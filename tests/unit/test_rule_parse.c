@@ -38,7 +38,8 @@ START_TEST(every_field_lands_in_the_rule)
         "\"instanceId\":\"i\",\"testCaseId\":\"t\",\"clientToken\":\"\",\"attempt\":\"2\","
         "\"skip\":3,\"times\":4,\"probability\":0.25,\"phase\":\"after\","
         "\"delay\":{\"type\":\"fixed\",\"milliseconds\":80},\"error\":{\"code\":\"OwnException\","
-        "\"statusCode\":418,\"message\":\"m\",\"retryAfterSeconds\":5},\"enabled\":false,"
+        "\"statusCode\":418,\"message\":\"m\",\"retryAfterSeconds\":5,\"retryAfterMilliseconds\":7}"
+        ",\"enabled\":false,"
         "\"ttlSeconds\":6}");
     static const char *const match[] = {"Start*", "1*", "us-?", "i", "t", "", "2"};
     ck_assert_str_view_eq(rule.id, "r");
@@ -54,7 +55,8 @@ START_TEST(every_field_lands_in_the_rule)
     ck_assert_str_view_eq(rule.effect.error.code, "OwnException");
     ck_assert_int_eq(rule.effect.error.status, 418);
     ck_assert_str_view_eq(rule.effect.error.message, "m");
-    ck_assert_int_eq(rule.effect.error.retry_after_s, 5);
+    ck_assert_int_eq(rule.effect.error.retry_after.s, 5);
+    ck_assert_int_eq(rule.effect.error.retry_after.amz_ms, 7);
     ck_assert(!rule.enabled);
     ck_assert_int_eq(rule.ttl_s, 6);
 }
@@ -68,7 +70,8 @@ START_TEST(an_error_takes_what_it_does_not_say_from_the_catalogue)
     ck_assert_case_str(kind->name, error.code, kind->name);
     ck_assert_case_int(kind->name, error.status, kind->status);
     ck_assert_case_str(kind->name, error.message, kind->message);
-    ck_assert_case_int(kind->name, error.retry_after_s < 0, true);
+    ck_assert_case_int(kind->name, error.retry_after.s < 0, true);
+    ck_assert_case_int(kind->name, error.retry_after.amz_ms < 0, true);
     const char *json =
         arena_printf(&arena, "{\"error\":{\"code\":\"%s\",\"statusCode\":599,\"message\":\"m\"}}",
                      kind->name)
@@ -103,6 +106,8 @@ static const char *const good[] = {
     "{\"error\":{\"code\":\"Own\",\"statusCode\":500,\"message\":\"\"}}",
     "{\"error\":{\"code\":\"SlowDown\",\"statusCode\":503,\"retryAfterSeconds\":0}}",
     "{\"error\":{\"code\":\"ThrottlingException\",\"retryAfterSeconds\":86400}}",
+    "{\"error\":{\"code\":\"ThrottlingException\",\"retryAfterMilliseconds\":0}}",
+    "{\"error\":{\"code\":\"ThrottlingException\",\"retryAfterMilliseconds\":86400000}}",
     "{\"delay\":{\"type\":\"fixed\",\"milliseconds\":1}}",
     "{\"fault\":\"EMPTY_RESPONSE\",\"delay\":{\"type\":\"fixed\",\"milliseconds\":1}}",
     "{\"fault\":\"HANG\",\"milliseconds\":1}",
@@ -199,6 +204,8 @@ static const struct {
      "must be a whole number from 0 to 86400", ""},
     {ERROR("\"code\":\"ThrottlingException\",\"retryAfterSeconds\":86401"),
      "/error/retryAfterSeconds", "must be a whole number from 0 to 86400", ""},
+    {ERROR("\"code\":\"ThrottlingException\",\"retryAfterMilliseconds\":86400001"),
+     "/error/retryAfterMilliseconds", "must be a whole number from 0 to 86400000", ""},
     {ERROR("\"code\":\"ThrottlingException\",\"status\":400"), "/error/status",
      "the field 'status' is not known", "did you mean 'statusCode'?"},
     /* In an array the place begins with the index; one wrong rule refuses them all. */

@@ -21,9 +21,9 @@ import (
 )
 
 type call struct {
-	URL, Region, Account, Command string
-	Input                         json.RawMessage
-	Attempts, TimeoutMs, PageSize int
+	URL, Region, Account, SessionToken, Command string
+	Input                                       json.RawMessage
+	Attempts, TimeoutMs, PageSize               int
 }
 
 type outcome struct {
@@ -38,7 +38,7 @@ func newClient(ctx context.Context, c call) (*connect.Client, error) {
 	loaded, err := config.LoadDefaultConfig(ctx,
 		config.WithRegion(c.Region),
 		config.WithCredentialsProvider(
-			credentials.NewStaticCredentialsProvider(c.Account, "secret", "")))
+			credentials.NewStaticCredentialsProvider(c.Account, "secret", c.SessionToken)))
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ def connect(call: dict):
         region_name=call["region"],
         aws_access_key_id=call["account"],
         aws_secret_access_key="secret",
+        aws_session_token=call["sessionToken"],
         config=Config(**options),
     )
 

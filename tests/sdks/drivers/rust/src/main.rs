@@ -21,7 +21,7 @@ fn connect(call: &Value) -> Client {
         .credentials_provider(Credentials::new(
             text("account"),
             "secret",
-            None,
+            call["sessionToken"].as_str().map(str::to_owned),
             None,
             "driver",
         ));

@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.connect.ConnectClient;
-import software.amazon.awssdk.services.connect.ConnectClientBuilder;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 import software.amazon.awssdk.utils.builder.ToCopyableBuilder;
 
@@ -64,23 +64,28 @@ public final class Driver {
     }
 
     private static ConnectClient connect(JsonNode call) {
-        var credentials = AwsBasicCredentials.create(call.path("account").asText(), "secret");
         var overrides = ClientOverrideConfiguration.builder();
         int attempts = call.path("attempts").asInt();
         if (attempts > 0) {
             overrides.retryStrategy(strategy -> strategy.maxAttempts(attempts));
         }
-        ConnectClientBuilder builder = ConnectClient.builder()
-            .endpointOverride(URI.create(call.path("url").asText()))
-            .region(Region.of(call.path("region").asText()))
-            .credentialsProvider(StaticCredentialsProvider.create(credentials))
-            .overrideConfiguration(overrides.build());
         int timeoutMs = call.path("timeoutMs").asInt();
         if (timeoutMs > 0) {
-            Duration timeout = Duration.ofMillis(timeoutMs);
-            builder.httpClientBuilder(ApacheHttpClient.builder().socketTimeout(timeout));
+            overrides.apiCallAttemptTimeout(Duration.ofMillis(timeoutMs));
         }
-        return builder.build();
+        return ConnectClient.builder()
+            .endpointOverride(URI.create(call.path("url").asText()))
+            .region(Region.of(call.path("region").asText()))
+            .credentialsProvider(StaticCredentialsProvider.create(credentials(call)))
+            .overrideConfiguration(overrides.build())
+            .build();
+    }
+
+    private static AwsCredentials credentials(JsonNode call) {
+        String account = call.path("account").asText();
+        return call.path("sessionToken").isTextual()
+            ? AwsSessionCredentials.create(account, "secret", call.path("sessionToken").asText())
+            : AwsBasicCredentials.create(account, "secret");
     }
 
     private static JsonNode answer(ConnectClient client, JsonNode call) throws Exception {
