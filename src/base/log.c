@@ -14,13 +14,13 @@ static bool is_plain_byte(char c)
     return c >= ' ' && c < 0x7f;
 }
 
-/* Looks at all of the text, which a compiler turns into vectors. */
+/* Looks at all of the text, in a form that compilers turn into vectors. */
 static bool is_plain(struct str s)
 {
-    bool plain = true;
+    unsigned char plain = 1;
     for (size_t i = 0; i < s.n; i++)
-        plain &= is_plain_byte(s.p[i]);
-    return plain;
+        plain = is_plain_byte(s.p[i]) ? plain : 0;
+    return plain != 0;
 }
 
 /* Writes what fits into `capacity` bytes; returns how many that are. */

@@ -4,7 +4,7 @@
 
 /*
  * These run over each byte of every request, so they look at all of a text without leaving early,
- * which a compiler turns into vectors.
+ * in a form that compilers turn into vectors.
  */
 
 /* RFC 9110, 5.6.2: tchar. */
@@ -34,20 +34,23 @@ static bool is_token(struct str s)
 
 static bool has_control_or_blank(struct str s)
 {
-    unsigned found = 0;
+    unsigned char found = 0;
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        found |= (unsigned)(c <= ' ') | (unsigned)(c == 0x7f);
+        found = c <= ' ' ? 1 : found;
+        found = c == 0x7f ? 1 : found;
     }
     return found != 0;
 }
 
 static bool has_line_end_or_nul(struct str s)
 {
-    unsigned found = 0;
+    unsigned char found = 0;
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        found |= (unsigned)(c == '\r') | (unsigned)(c == '\n') | (unsigned)(c == '\0');
+        unsigned char c = (unsigned char)s.p[i];
+        found = c == '\r' ? 1 : found;
+        found = c == '\n' ? 1 : found;
+        found = c == '\0' ? 1 : found;
     }
     return found != 0;
 }
