@@ -1,15 +1,16 @@
 #include "mock.h"
 
+#include "base/array.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/mock_clock.h"
+#include "base/text.h"
 #include "base/timestamp.h"
 #include "control/control.h"
 #include "coverage/coverage.h"
 #include "service.h"
 #include "version.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 /* As much of a target as a line of the log repeats. */
@@ -34,9 +35,9 @@ const struct fault_vocabulary *mock_vocabulary(void)
     return &vocabulary;
 }
 
-static const char *or_dash(struct str s)
+static struct str or_dash(struct str s)
 {
-    return s.n > 0 ? s.p : "-";
+    return s.n > 0 ? s : STR("-");
 }
 
 static void log_request(const struct call *call, const struct http_request *request,
@@ -44,11 +45,30 @@ static void log_request(const struct call *call, const struct http_request *requ
 {
     const struct operation *operation = call->route.operation;
     struct str target = target_without_secrets(call->arena, request->target);
-    log_line("%.*s %.*s %d %s request=%s account=%.*s error=%s fault=%s us=%" PRId64,
-             STR_ARG(request->method), STR_ARG(str_first(target, TARGET_SHOWN_BYTES_MAX)),
-             response->status, operation != NULL ? operation->name : "-", call->request_id,
-             STR_ARG(call->caller.account_id), call->failed ? or_dash(call->error.name) : "-",
-             or_dash(call->fault.rule_id), clock_monotonic_us() - call->started_us);
+    struct str error = call->failed ? call->error.name : (struct str){0};
+    struct text line = {.arena = call->arena};
+    text_add(&line, request->method);
+    text_add_char(&line, ' ');
+    text_add(&line, str_first(target, TARGET_SHOWN_BYTES_MAX));
+    text_add_char(&line, ' ');
+    text_add_decimal(&line, response->status, 0);
+    text_add_char(&line, ' ');
+    text_add(&line, or_dash(operation != NULL ? str_from(operation->name) : (struct str){0}));
+    const struct {
+        struct str name, value;
+    } fields[] = {
+        {STR(" request="), str_from(call->request_id)},
+        {STR(" account="), call->caller.account_id},
+        {STR(" error="), or_dash(error)},
+        {STR(" fault="), or_dash(call->fault.rule_id)},
+        {STR(" us="), STR("")},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(fields); i++) {
+        text_add(&line, fields[i].name);
+        text_add(&line, fields[i].value);
+    }
+    text_add_decimal(&line, clock_monotonic_us() - call->started_us, 0);
+    log_text(text_str(&line));
 }
 
 static void cover(struct coverage *coverage, const struct call *call)

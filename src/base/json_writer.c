@@ -95,23 +95,10 @@ void json_write_string(struct json_writer *w, struct str s)
     add_quoted(w->out, s);
 }
 
-/* Writes n divided by so many powers of ten, without zeros at the end of the fraction. */
 static void write_decimal(struct json_writer *w, int64_t n, int places)
 {
     begin_value(w);
-    char digits[24], *p = digits + sizeof digits;
-    uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
-    for (; places > 0 && left % 10 == 0; places--)
-        left /= 10;
-    for (int i = 0; i <= places || left > 0; i++) {
-        if (places > 0 && i == places)
-            *--p = '.';
-        *--p = (char)('0' + left % 10);
-        left /= 10;
-    }
-    if (n < 0)
-        *--p = '-';
-    text_add(w->out, (struct str){.p = p, .n = (size_t)(digits + sizeof digits - p)});
+    text_add_decimal(w->out, n, places);
 }
 
 void json_write_integer(struct json_writer *w, int64_t n)

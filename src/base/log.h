@@ -12,3 +12,6 @@ enum { LOG_LINE_BYTES_MAX = 1024 };
 
 /* Writes "connect-mock: " and the formatted text, cut to LOG_LINE_BYTES_MAX, and a line end. */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same for text that is ready: for the line of each request, where formatting would count. */
+void log_text(struct str text);

@@ -74,6 +74,23 @@ void text_add_char(struct text *t, char c)
     t->p[t->n++] = c;
 }
 
+void text_add_decimal(struct text *t, int64_t n, int places)
+{
+    char digits[24], *p = digits + sizeof digits;
+    uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    for (; places > 0 && left % 10 == 0; places--)
+        left /= 10;
+    for (int i = 0; i <= places || left > 0; i++) {
+        if (places > 0 && i == places)
+            *--p = '.';
+        *--p = (char)('0' + left % 10);
+        left /= 10;
+    }
+    if (n < 0)
+        *--p = '-';
+    text_add(t, (struct str){.p = p, .n = (size_t)(digits + sizeof digits - p)});
+}
+
 void text_printf(struct text *t, const char *format, ...)
 {
     va_list arguments;

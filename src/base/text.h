@@ -19,6 +19,10 @@ struct text {
 
 void text_add(struct text *t, struct str s);
 void text_add_char(struct text *t, char c);
+
+/* Adds n divided by so many powers of ten, without zeros at the end of the fraction. */
+void text_add_decimal(struct text *t, int64_t n, int places);
+
 void text_printf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What was written so far. Valid until the next addition. */

@@ -6,7 +6,7 @@ static struct str find(const struct http_header headers[], size_t count, const c
 {
     struct str wanted = str_from(name);
     for (size_t i = 0; i < count; i++)
-        if (headers[i].name.n == wanted.n && str_equal_nocase(headers[i].name, wanted))
+        if (str_equal_nocase(headers[i].name, wanted))
             return headers[i].value;
     return (struct str){0};
 }

@@ -146,7 +146,7 @@ static bool migrate(struct store *s, int64_t version)
 static bool configure(struct store *s, const char *path, bool exists, struct problem *reterr)
 {
     int64_t version = 0;
-    if (!execute(s, "PRAGMA locking_mode = EXCLUSIVE") ||
+    if (!execute(s, "PRAGMA page_size = 2048; PRAGMA locking_mode = EXCLUSIVE") ||
         !execute(s, "BEGIN EXCLUSIVE; ROLLBACK") || !schema_version(s, &version))
         goto failed;
     /* Only whoever has the lock has made the file: two may have found none at the same time. */
@@ -156,7 +156,7 @@ static bool configure(struct store *s, const char *path, bool exists, struct pro
         return false;
     if (migrate(s, version) &&
         execute(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                   "PRAGMA checkpoint_fullfsync = ON") &&
+                   "PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 2000") &&
         statements_prepare(s))
         return true;
 failed:
