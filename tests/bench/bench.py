@@ -3,23 +3,20 @@
 
 import argparse
 import json
-import re
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import document
 import measures
 from charts import CHARTS
+from document import REPOSITORY
 from instructions import instructions
 from machine import machine
 from measures import FULL, QUICK, Effort
 from tables import TABLES
 from work import Programs
-
-REPOSITORY = Path(__file__).resolve().parents[2]
-DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
-PICTURES = REPOSITORY / "docs" / "benchmarks"
 
 
 def parts(programs: Programs, effort: Effort) -> dict:
@@ -62,17 +59,9 @@ def written(results: dict) -> dict[str, str]:
     return tables
 
 
-def update_document(results: dict) -> None:
-    """Puts the tables between their marks, and the charts beside the document."""
-    text = DOCUMENT.read_text()
-    for name, table in written(results).items():
-        marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.S)
-        text = marked.sub(lambda m, table=table: f"{m[1]}\n{table}\n\n{m[2]}", text)
-    DOCUMENT.write_text(text)
-    PICTURES.mkdir(exist_ok=True)
-    for name, (needed, chart) in CHARTS.items():
-        if needed in results:
-            (PICTURES / f"{name}.svg").write_text(chart(results))
+def drawn(results: dict) -> dict[str, str]:
+    """The charts of what has been measured."""
+    return {name: chart(results) for name, (needed, chart) in CHARTS.items() if needed in results}
 
 
 def arguments() -> argparse.Namespace:
@@ -96,7 +85,7 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps(results, indent=2))
     if options.write:
-        update_document(results)
+        document.update(written(results), drawn(results))
     return 0
 
 
