@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from program import REPOSITORY, run_to_end
+from refusals import assert_refused, assert_refused_and_untouched
 
 # Of them one comes while the server starts, and one while it makes its file.
 KILLS = 6
@@ -94,23 +95,6 @@ def test_file_of_a_newer_schema_is_left_alone(start_mock, tmp_path, account):
     database.close()
 
     assert_refused_and_untouched(path)
-
-
-def assert_refused_and_untouched(path) -> None:
-    before = path.read_bytes()
-    names = sorted(path.parent.iterdir())
-
-    assert_refused(run_to_end("--port", "0", "--db", str(path)), str(path))
-
-    assert path.read_bytes() == before
-    assert sorted(path.parent.iterdir()) == names
-
-
-def assert_refused(done, database: str) -> None:
-    assert done.returncode == 1, done.stderr
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert database in done.stderr
 
 
 def test_seed_gives_the_same_ids_each_time(start_mock, account):
