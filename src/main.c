@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 /* Where the server stands when no option says otherwise. */
@@ -56,16 +55,6 @@ static bool read_credentials(struct arena *a, const struct options *o,
     *ret = !o->auth_strict ? NULL : o->credentials != NULL ? read : credentials_default();
     return *ret != read ||
            credentials_read(a, o->credentials, mock_vocabulary()->operations, read, reterr);
-}
-
-/* Each connection is a descriptor, and the usual soft limit is just LIMIT_CONNECTIONS. */
-static void allow_descriptors(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
 }
 
 /* Blocked before any thread starts, so that only wait_for_signal() takes them. */
@@ -135,7 +124,6 @@ static int start(struct arena *a, const struct options *o)
         !read_credentials(a, o, &credentials, &problem) ||
         !listener_open(tls ? "https" : "http", o->host, o->port, &listener, &problem))
         return give_up(EXIT_NOT_STARTED, &problem);
-    allow_descriptors();
     struct mock *mock = mock_new(
         &(struct mock_options){
             .db = o->db,

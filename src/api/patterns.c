@@ -40,6 +40,8 @@ static void compile(struct patterns *p, const char *pattern)
         pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
                       PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE, &error,
                       &offset, NULL);
+    if (code == NULL && error == PCRE2_ERROR_HEAP_FAILED)
+        memory_exhausted(0);
     assert(code != NULL);
     p->items = memory_resize(p->items, p->count + 1, sizeof *p->items);
     p->items[p->count++] = (struct compiled){.pattern = pattern, .code = code};
@@ -94,9 +96,12 @@ bool patterns_match(const struct patterns *p, const char *pattern, struct str s)
     const struct compiled *item = find(p, pattern);
     assert(item != NULL);
     pcre2_match_data *data = pcre2_match_data_create_from_pattern(item->code, NULL);
-    /* A pattern that takes too many steps ends in an error, which is no match. */
-    bool matches =
-        pcre2_match(item->code, (PCRE2_SPTR)s.p, s.n, 0, PCRE2_NO_UTF_CHECK, data, NULL) >= 0;
+    if (data == NULL)
+        memory_exhausted(0);
+    int found = pcre2_match(item->code, (PCRE2_SPTR)s.p, s.n, 0, PCRE2_NO_UTF_CHECK, data, NULL);
+    if (found == PCRE2_ERROR_NOMEMORY)
+        memory_exhausted(0);
     pcre2_match_data_free(data);
-    return matches;
+    /* A pattern that takes too many steps ends in an error, which is no match. */
+    return found >= 0;
 }

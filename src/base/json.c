@@ -1,9 +1,11 @@
 #include "base/json.h"
 
 #include "base/json_gate.h"
+#include "base/memory.h"
 
 #include <assert.h>
 #include <cjson/cJSON.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 /* A struct json is a cJSON by another name: the casts stand in this file only. */
@@ -61,6 +63,24 @@ static void find_duplicates(struct duplicates *d, const cJSON *v)
             d->first_duplicate = names[i].offset;
 }
 
+/* cJSON says of a text that it cannot read and of memory that it cannot have the same: NULL. */
+static void *allocate(size_t size)
+{
+    return memory_resize(NULL, 1, size);
+}
+
+static void install_hooks(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
+}
+
+static cJSON *parse(struct str text)
+{
+    static pthread_once_t hooks = PTHREAD_ONCE_INIT;
+    pthread_once(&hooks, install_hooks);
+    return cJSON_ParseWithLength(text.p, text.n);
+}
+
 static void delete_document(void *p)
 {
     cJSON_Delete(p);
@@ -71,7 +91,7 @@ const struct json *json_parse(struct arena *a, struct str text, struct json_erro
     struct json_names names;
     if (!json_gate_passes(a, text, &names, reterr))
         return NULL;
-    cJSON *document = cJSON_ParseWithLength(text.p, text.n);
+    cJSON *document = parse(text);
     if (document == NULL) {
         *reterr = json_error_at(text, 0, "the text cannot be read");
         return NULL;

@@ -4,13 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+void memory_exhausted(size_t size)
+{
+    /* Past stdio, which may want memory too. */
+    char line[64];
+    int n = snprintf(line, sizeof line, "connect-mock: out of memory (%zu bytes)\n", size);
+    ssize_t ignored = write(STDERR_FILENO, line, (size_t)n);
+    (void)ignored;
+    abort();
+}
 
 static void *or_abort(void *p, size_t size)
 {
-    if (p == NULL) {
-        fprintf(stderr, "connect-mock: out of memory (%zu bytes)\n", size);
-        abort();
-    }
+    if (p == NULL)
+        memory_exhausted(size);
     return p;
 }
 

@@ -78,12 +78,14 @@ static enum MHD_Result send_response(struct exchange *e)
     struct MHD_Response *mhd = mhd_response(e);
     if (mhd == NULL)
         return MHD_NO;
-    for (size_t i = 0; i < response->header_count; i++)
-        MHD_add_response_header(mhd, arena_copy(&e->arena, response->headers[i].name).p,
-                                arena_copy(&e->arena, response->headers[i].value).p);
-    if (response->close)
-        MHD_add_response_header(mhd, "Connection", "close");
-    enum MHD_Result result = MHD_queue_response(e->mhd, (unsigned)response->status, mhd);
+    /* Without one of its headers it would say something else; what is wanting then is memory. */
+    enum MHD_Result result =
+        response->close ? MHD_add_response_header(mhd, "Connection", "close") : MHD_YES;
+    for (size_t i = 0; result == MHD_YES && i < response->header_count; i++)
+        result = MHD_add_response_header(mhd, arena_copy(&e->arena, response->headers[i].name).p,
+                                         arena_copy(&e->arena, response->headers[i].value).p);
+    if (result == MHD_YES)
+        result = MHD_queue_response(e->mhd, (unsigned)response->status, mhd);
     MHD_destroy_response(mhd);
     return result;
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "http/address.h"
+#include "http/descriptors.h"
 #include "http/exchange.h"
 #include "http/grammar.h"
 #include "http/tls.h"
@@ -238,7 +239,8 @@ static unsigned default_threads(void)
     return processors > 2 ? (unsigned)processors : 2;
 }
 
-static struct MHD_Daemon *start_daemon(struct http_server *s)
+static struct MHD_Daemon *start_daemon(struct http_server *s, unsigned threads,
+                                       unsigned connections)
 {
     const struct http_server_options *o = &s->options;
     /*
@@ -248,7 +250,6 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
      */
     unsigned flags = MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
                      (o->tls != NULL ? MHD_USE_TLS : MHD_USE_TURBO);
-    intptr_t threads = (intptr_t)(o->threads > 0 ? o->threads : default_threads());
     struct MHD_OptionItem tls[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0,
          o->tls != NULL ? (void *)(uintptr_t)o->tls->certificate : NULL},
@@ -259,8 +260,8 @@ static struct MHD_Daemon *start_daemon(struct http_server *s)
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_log, NULL},
         {MHD_OPTION_LISTEN_SOCKET, o->listen_fd, NULL},
-        {MHD_OPTION_THREAD_POOL_SIZE, threads, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, o->connections, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)connections, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, o->idle_s, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_POOL_BYTES, NULL},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL},
@@ -300,7 +301,11 @@ void http_server_free(struct http_server *s)
 
 bool http_server_start(struct http_server *s, struct problem *reterr)
 {
-    s->daemon = start_daemon(s);
+    unsigned threads = s->options.threads > 0 ? s->options.threads : default_threads();
+    unsigned connections;
+    if (!descriptors_allow(s->options.connections, threads, &connections, reterr))
+        return false;
+    s->daemon = start_daemon(s, threads, connections);
     if (s->daemon == NULL) {
         /* libmicrohttpd closes the socket of a start that fails. */
         s->options.listen_fd = -1;

@@ -29,8 +29,10 @@ static int check_key(struct str pem)
 {
     gnutls_x509_privkey_t key;
     gnutls_datum_t data = datum(pem);
-    gnutls_x509_privkey_init(&key);
-    int failure = gnutls_x509_privkey_import2(key, &data, GNUTLS_X509_FMT_PEM, NULL, 0);
+    int failure = gnutls_x509_privkey_init(&key);
+    if (failure < 0)
+        return failure;
+    failure = gnutls_x509_privkey_import2(key, &data, GNUTLS_X509_FMT_PEM, NULL, 0);
     gnutls_x509_privkey_deinit(key);
     return failure;
 }
@@ -39,9 +41,11 @@ static int check_pair(struct str certificate, struct str key)
 {
     gnutls_certificate_credentials_t pair;
     gnutls_datum_t certificate_data = datum(certificate), key_data = datum(key);
-    gnutls_certificate_allocate_credentials(&pair);
-    int failure = gnutls_certificate_set_x509_key_mem(pair, &certificate_data, &key_data,
-                                                      GNUTLS_X509_FMT_PEM);
+    int failure = gnutls_certificate_allocate_credentials(&pair);
+    if (failure < 0)
+        return failure;
+    failure = gnutls_certificate_set_x509_key_mem(pair, &certificate_data, &key_data,
+                                                  GNUTLS_X509_FMT_PEM);
     gnutls_certificate_free_credentials(pair);
     return failure;
 }

@@ -17,9 +17,15 @@ void bind_moment(sqlite3_stmt *statement, int number, int64_t moment_ms)
         bind_integer(statement, number, moment_ms);
 }
 
-struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first)
+bool store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first,
+                              struct store_execution *ret)
 {
-    struct store_execution execution = {
+    struct str id = column_text(a, row, first);
+    if (id.n != IDS_UUID_BYTES) {
+        store_damaged(sqlite3_db_handle(row), "the id of an execution is none");
+        return false;
+    }
+    *ret = (struct store_execution){
         .sequence = sqlite3_column_int64(row, first + 1),
         .instance_id = column_text(a, row, first + 2),
         .test_case_id = column_text(a, row, first + 3),
@@ -38,10 +44,8 @@ struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *r
                 .initiated_ms = sqlite3_column_int64(row, first + 14),
             },
     };
-    struct str id = column_text(a, row, first);
-    assert(id.n == IDS_UUID_BYTES);
-    memcpy(execution.execution_id, id.p, id.n);
-    return execution;
+    memcpy(ret->execution_id, id.p, id.n);
+    return true;
 }
 
 static void bind_course(sqlite3_stmt *insert, int first, const struct store_course *course)
@@ -82,10 +86,9 @@ enum store_status store_execution_step(struct store *s, struct arena *a, sqlite3
                                        struct store_execution *ret)
 {
     int code = statement_step(s, find);
-    if (code == SQLITE_ROW)
-        *ret = store_execution_from_row(a, find, 0);
+    bool found = code == SQLITE_ROW && store_execution_from_row(a, find, 0, ret);
     statement_end(find);
-    if (code == SQLITE_ROW)
+    if (found)
         return STORE_OK;
     return code == SQLITE_DONE ? STORE_NOT_FOUND : STORE_FAILED;
 }
@@ -98,11 +101,12 @@ enum store_status store_token_find(struct store *s, struct arena *a,
     bind_integer(find, 1, s->scope->id);
     bind_text(find, 2, token->operation);
     bind_text(find, 3, token->token);
-    bool found = statement_step(s, find) == SQLITE_ROW;
-    if (found) {
+    int code = statement_step(s, find);
+    bool found = code == SQLITE_ROW && store_execution_from_row(a, find, 1, ret);
+    if (code == SQLITE_DONE)
+        store_damaged(s->db, "a client token leads to no execution");
+    if (found)
         *ret_instance_id = column_text(a, find, 0);
-        *ret = store_execution_from_row(a, find, 1);
-    }
     statement_end(find);
     return found ? STORE_OK : STORE_FAILED;
 }

@@ -62,8 +62,11 @@ struct store_scope {
     bool has_instances;
 };
 
-/* Keeps SQLite's latest message for store_message(); returns false. */
+/* Keeps SQLite's latest message for store_message(), with the file; returns false. */
 bool store_failed(struct store *s);
+
+/* Keeps what is wrong with a row that SQLite has read and this program cannot have written. */
+void store_damaged(sqlite3 *db, const char *what);
 
 /* The same for a code of SQLite's that belongs to no database. */
 bool store_refused(int code);
@@ -115,9 +118,12 @@ enum store_status store_queue_admit(struct store *s, struct store_start *start, 
 bool store_queue_close_up(struct store *s, struct arena *a, const struct store_stop *stop,
                           const struct store_execution *stopped);
 
-/* Read the columns EXECUTION_COLUMNS and TEST_CASE_COLUMNS (statements.c) of a row, from `first`
- * on. */
-struct store_execution store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first);
+/*
+ * Read the columns EXECUTION_COLUMNS and TEST_CASE_COLUMNS (statements.c) of a row, from `first`
+ * on. False when the file is damaged.
+ */
+bool store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first,
+                              struct store_execution *ret);
 struct store_test_case store_test_case_from_row(struct arena *a, sqlite3_stmt *row, int first);
 
 /* Adds the row of an execution. */

@@ -110,8 +110,9 @@ enum store_status store_list_executions(struct store *s, struct arena *a,
     bind_integer(list, PARAMETER_NOW, filter->now_ms);
     size_t count = 0;
     int code;
-    while ((code = statement_step(s, list)) == SQLITE_ROW)
-        ret[count++] = store_execution_from_row(a, list, 0);
+    while ((code = statement_step(s, list)) == SQLITE_ROW &&
+           store_execution_from_row(a, list, 0, &ret[count]))
+        count++;
     sqlite3_finalize(list);
     *ret_count = count;
     return code == SQLITE_DONE ? STORE_OK : STORE_FAILED;

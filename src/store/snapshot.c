@@ -30,30 +30,31 @@ static struct store_owner owner_from_row(struct arena *a, sqlite3_stmt *row)
                                 .region = column_text(a, row, 1)};
 }
 
-/* Each reads the columns behind those of the owner. */
+/* Each reads the columns behind those of the owner; false when the file is damaged. */
 
-static void read_instance(struct arena *a, sqlite3_stmt *row, void *ret)
+static bool read_instance(struct arena *a, sqlite3_stmt *row, void *ret)
 {
     *(struct store_owned_instance *)ret = (struct store_owned_instance){
         .owner = owner_from_row(a, row), .instance_id = column_text(a, row, 2)};
+    return true;
 }
 
-static void read_test_case(struct arena *a, sqlite3_stmt *row, void *ret)
+static bool read_test_case(struct arena *a, sqlite3_stmt *row, void *ret)
 {
     *(struct store_owned_test_case *)ret = (struct store_owned_test_case){
         .owner = owner_from_row(a, row), .test_case = store_test_case_from_row(a, row, 2)};
+    return true;
 }
 
-static void read_execution(struct arena *a, sqlite3_stmt *row, void *ret)
+static bool read_execution(struct arena *a, sqlite3_stmt *row, void *ret)
 {
-    *(struct store_owned_execution *)ret = (struct store_owned_execution){
-        .owner = owner_from_row(a, row),
-        .execution = store_execution_from_row(a, row, 3),
-        .reads = sqlite3_column_int64(row, 2),
-    };
+    struct store_owned_execution *owned = ret;
+    owned->owner = owner_from_row(a, row);
+    owned->reads = sqlite3_column_int64(row, 2);
+    return store_execution_from_row(a, row, 3, &owned->execution);
 }
 
-static void read_token(struct arena *a, sqlite3_stmt *row, void *ret)
+static bool read_token(struct arena *a, sqlite3_stmt *row, void *ret)
 {
     *(struct store_owned_token *)ret = (struct store_owned_token){
         .owner = owner_from_row(a, row),
@@ -63,16 +64,18 @@ static void read_token(struct arena *a, sqlite3_stmt *row, void *ret)
         .expires_ms = sqlite3_column_int64(row, 5),
         .instance_id = column_text(a, row, 6),
     };
+    return true;
 }
 
 static bool select_all(struct store *s, enum statement which,
-                       void (*read)(struct arena *a, sqlite3_stmt *row, void *ret),
+                       bool (*read)(struct arena *a, sqlite3_stmt *row, void *ret),
                        struct rows *rows)
 {
     sqlite3_stmt *select = statement_use(s, which);
     int code;
-    while ((code = statement_step(s, select)) == SQLITE_ROW)
-        read(rows->arena, select, next_row(rows));
+    while ((code = statement_step(s, select)) == SQLITE_ROW &&
+           read(rows->arena, select, next_row(rows)))
+        continue;
     statement_end(select);
     return code == SQLITE_DONE;
 }

@@ -1,33 +1,22 @@
-#include "base/array.h"
-#include "base/memory.h"
-#include "schema_sql.h"
 #include "store/internal.h"
-#include "store/vfs.h"
-#include "store/wal_vfs.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-/* "cnmk": marks a database file as this program's (SQLite file format, 1.3.16). */
-#define APPLICATION_ID 0x636e6d6b
-
-enum {
-    SCHEMA_VERSION = ARRAY_COUNT(schema_migrations),
-    FILE_HEADER_BYTES = 100,
-    FILE_HEADER_USER_VERSION = 60,
-    FILE_HEADER_APPLICATION_ID = 68,
-};
 
 /* As errno: of the calling thread, so that no lock is needed to read it. */
-static _Thread_local char message[256];
+static _Thread_local char message[512];
+
+void store_damaged(sqlite3 *db, const char *what)
+{
+    const char *path = sqlite3_db_filename(db, "main");
+    /* In memory the name is no path. */
+    bool in_file = path != NULL && *path == '/';
+    snprintf(message, sizeof message, "%s%s%s", what, in_file ? ": " : "", in_file ? path : "");
+}
 
 bool store_failed(struct store *s)
 {
-    snprintf(message, sizeof message, "%s", sqlite3_errmsg(s->db));
+    store_damaged(s->db, sqlite3_errmsg(s->db));
     return false;
 }
 
@@ -40,222 +29,6 @@ bool store_refused(int code)
 const char *store_message(void)
 {
     return message;
-}
-
-/* --- opening --- */
-
-static uint32_t big_endian(const unsigned char *p)
-{
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static bool refuse_newer(const char *path, int64_t version, struct problem *reterr)
-{
-    if (version <= SCHEMA_VERSION)
-        return true;
-    problem_set(reterr,
-                "--db %s: the database has schema version %lld, this program knows up to %d; "
-                "use a newer connect-mock or another file",
-                path, (long long)version, SCHEMA_VERSION);
-    return false;
-}
-
-/*
- * Whether an existing file may be opened, judged by its first bytes alone: SQLite itself may write
- * to a file that it opens, and a file that is refused must stay as it was.
- */
-static bool check_header(const char *path, FILE *file, struct problem *reterr)
-{
-    unsigned char header[FILE_HEADER_BYTES];
-    size_t n = fread(header, 1, sizeof header, file);
-    if (ferror(file)) {
-        problem_set(reterr, "--db %s: %s", path, strerror(errno));
-        return false;
-    }
-    if (n == 0)
-        return true;
-    if (n < sizeof header || memcmp(header, "SQLite format 3", 16) != 0 ||
-        big_endian(header + FILE_HEADER_APPLICATION_ID) != APPLICATION_ID) {
-        problem_set(reterr,
-                    "--db %s: the file is not a database of connect-mock; it is left as it is",
-                    path);
-        return false;
-    }
-    return refuse_newer(path, big_endian(header + FILE_HEADER_USER_VERSION), reterr);
-}
-
-/* `*ret_exists` says whether there is a file already. */
-static bool check_file(const char *path, bool *ret_exists, struct problem *reterr)
-{
-    if (*path == '\0') {
-        problem_set(reterr, "--db : the name of the file is empty");
-        return false;
-    }
-    FILE *file = fopen(path, "rb");
-    *ret_exists = file != NULL;
-    if (file == NULL) {
-        if (errno == ENOENT)
-            return true;
-        problem_set(reterr, "--db %s: %s", path, strerror(errno));
-        return false;
-    }
-    bool ok = check_header(path, file, reterr);
-    fclose(file);
-    return ok;
-}
-
-static bool execute(struct store *s, const char *sql)
-{
-    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_failed(s);
-}
-
-static bool schema_version(struct store *s, int64_t *ret)
-{
-    sqlite3_stmt *pragma;
-    if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &pragma, NULL) != SQLITE_OK)
-        return store_failed(s);
-    bool found = statement_step(s, pragma) == SQLITE_ROW;
-    if (found)
-        *ret = sqlite3_column_int64(pragma, 0);
-    sqlite3_finalize(pragma);
-    return found;
-}
-
-/* Brings the schema from `version` to SCHEMA_VERSION in one transaction. */
-static bool migrate(struct store *s, int64_t version)
-{
-    char marks[96];
-    snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             APPLICATION_ID, SCHEMA_VERSION);
-    if (version == SCHEMA_VERSION)
-        return true;
-    bool ok = execute(s, "BEGIN EXCLUSIVE");
-    for (; ok && version < SCHEMA_VERSION; version++)
-        ok = execute(s, schema_migrations[version]);
-    return ok && execute(s, marks) && execute(s, "COMMIT");
-}
-
-/*
- * One process owns the file: with the exclusive locking mode SQLite keeps its lock, and keeps the
- * index of the write-ahead log in its own memory. A commit is one write to that log, which the
- * kernel keeps when the process is killed; wal_vfs.h says how, and leaves out the wait for the disk
- * that only a crash of the whole machine would need. Migration runs before the switch to the log,
- * and the lock is taken without a commit, which would write the header of an empty database: so the
- * marks in the file's header are true whenever it has one.
- */
-static bool configure(struct store *s, const char *path, bool exists, struct problem *reterr)
-{
-    int64_t version = 0;
-    if (!execute(s, "PRAGMA page_size = 2048; PRAGMA locking_mode = EXCLUSIVE") ||
-        !execute(s, "BEGIN EXCLUSIVE; ROLLBACK") || !schema_version(s, &version))
-        goto failed;
-    /* Only whoever has the lock has made the file: two may have found none at the same time. */
-    if (!exists && version == 0)
-        s->created_path = memory_copy(path, strlen(path));
-    if (!refuse_newer(path, version, reterr))
-        return false;
-    if (migrate(s, version) &&
-        execute(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                   "PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_autocheckpoint = 2000") &&
-        statements_prepare(s))
-        return true;
-failed:
-    if (sqlite3_errcode(s->db) == SQLITE_BUSY || sqlite3_errcode(s->db) == SQLITE_LOCKED)
-        problem_set(reterr, "--db %s: the database is in use by another process", path);
-    else
-        problem_set(reterr, "--db %s: %s", path, message);
-    return false;
-}
-
-/*
- * SQLite counts what it allocates under a lock that all of its memory goes through; nobody asks for
- * the counts. It takes this before it is first used only, and for the whole process.
- */
-static void leave_out_counts(void)
-{
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
-static bool open_file(struct store *s, const char *path, struct problem *reterr)
-{
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    bool exists;
-    if (!check_file(path, &exists, reterr))
-        return false;
-    s->vfs = wal_vfs_new();
-    int code = vfs_register(s->vfs);
-    if (code == SQLITE_OK)
-        code = sqlite3_open_v2(path, &s->db, flags, s->vfs->name);
-    if (code == SQLITE_OK)
-        return configure(s, path, exists, reterr);
-    problem_set(reterr, "--db %s: %s", path,
-                s->db != NULL ? sqlite3_errmsg(s->db) : sqlite3_errstr(code));
-    return false;
-}
-
-static bool open_memory(struct store *s, struct problem *reterr)
-{
-    s->in_memory = true;
-    int code = store_open_in_memory(&s->db, &s->vfs);
-    if (code != SQLITE_OK)
-        problem_set(reterr, "the store in memory: %s", sqlite3_errstr(code));
-    return code == SQLITE_OK;
-}
-
-bool store_open(const char *path, struct ids ids, struct store **ret, struct problem *reterr)
-{
-    struct store *s = memory_new(sizeof *s);
-    s->ids = ids;
-    pthread_mutex_init(&s->lock, NULL);
-    leave_out_counts();
-    if (path != NULL ? open_file(s, path, reterr) : open_memory(s, reterr)) {
-        *ret = s;
-        return true;
-    }
-    store_discard(s);
-    return false;
-}
-
-/* With what SQLite keeps beside it, which it may not have been able to remove. */
-static void remove_database(const char *path)
-{
-    static const char *const suffixes[] = {"-journal", "-wal", ""};
-    size_t n = strlen(path) + sizeof "-journal";
-    char *name = memory_new(n);
-    for (size_t i = 0; i < ARRAY_COUNT(suffixes); i++) {
-        snprintf(name, n, "%s%s", path, suffixes[i]);
-        unlink(name);
-    }
-    free(name);
-}
-
-void store_discard(struct store *s)
-{
-    if (s == NULL)
-        return;
-    char *created_path = s->created_path;
-    s->created_path = NULL;
-    store_close(s);
-    if (created_path != NULL)
-        remove_database(created_path);
-    free(created_path);
-}
-
-void store_close(struct store *s)
-{
-    if (s == NULL)
-        return;
-    assert(s->scope == NULL);
-    disposal_await(&s->disposal);
-    statements_finalize(s);
-    sqlite3_close(s->db);
-    vfs_free(s->vfs);
-    store_scopes_forget(s, (struct str){0});
-    store_instances_forget(s, 0);
-    free(s->declared);
-    free(s->created_path);
-    pthread_mutex_destroy(&s->lock);
-    free(s);
 }
 
 /* --- transactions --- */

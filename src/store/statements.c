@@ -1,8 +1,7 @@
 #include "store/statements.h"
 
+#include "base/memory.h"
 #include "store/internal.h"
-
-#include <assert.h>
 
 #define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE account_id = ?1)"
 
@@ -209,7 +208,7 @@ sqlite3_stmt *statement_use(struct store *s, enum statement which)
 {
     /* Of a schema that the build has made, so it cannot fail but for want of memory. */
     if (s->statements[which] == NULL && !prepare(s, which))
-        assert(false && "every statement fits the schema");
+        memory_exhausted(0);
     return s->statements[which];
 }
 
@@ -249,5 +248,8 @@ struct str column_text(struct arena *a, sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     size_t n = (size_t)sqlite3_column_bytes(statement, column);
+    /* SQLite may have to copy a text for its NUL. Without it a member would seem to be absent. */
+    if (text == NULL && sqlite3_column_type(statement, column) != SQLITE_NULL)
+        memory_exhausted(n);
     return arena_copy(a, (struct str){.p = text, .n = n});
 }

@@ -1,85 +1,32 @@
 """What was acknowledged is there after kill -9; what is not ours is left alone."""
 
+import re
 import sqlite3
-import threading
+import subprocess
+import sys
 
 import pytest
 
-import wire
-from program import run_to_end
+from program import REPOSITORY, run_to_end
+from refusals import assert_refused, assert_refused_and_untouched
 
-THREADS = 8
-ROUNDS = 5
-ACKNOWLEDGED_A_ROUND = 150
-ROUND_TIMEOUT_S = 60
-
-
-class Load:
-    """Threads that start executions until the server is gone, and note each that was answered."""
-
-    def __init__(self, mock, account: str, name: str):
-        self._mock = mock
-        self._account = account
-        self._name = name
-        self._news = threading.Condition()
-        self.acknowledged: dict[str, str] = {}
-        self.wrong: list[wire.Response] = []
-
-    def run_until_killed(self) -> None:
-        threads = [threading.Thread(target=self._send, args=(n,)) for n in range(THREADS)]
-        for thread in threads:
-            thread.start()
-        try:
-            with self._news:
-                enough = self._news.wait_for(
-                    lambda: self.wrong or len(self.acknowledged) >= ACKNOWLEDGED_A_ROUND,
-                    ROUND_TIMEOUT_S,
-                )
-            assert enough, f"only {len(self.acknowledged)} in {ROUND_TIMEOUT_S} s"
-        finally:
-            self._mock.kill()
-            for thread in threads:
-                thread.join()
-        assert not self.wrong, self.wrong[0]
-
-    def _send(self, thread: int) -> None:
-        try:
-            with self._mock.connect() as connection:
-                number = 0
-                while True:
-                    self._send_one(connection, f"{self._name}-{thread}-{number}")
-                    number += 1
-        except (OSError, wire.Closed):
-            return  # the server was killed
-
-    def _send_one(self, connection: wire.Connection, token: str) -> None:
-        connection.send(wire.start(self._account, token=token))
-        answer = connection.receive()
-        with self._news:
-            if answer.status == 200 and not answer.replayed:
-                self.acknowledged[token] = answer.json["TestCaseExecutionId"]
-            else:
-                self.wrong.append(answer)
-            self._news.notify()
+# Of them one comes while the server starts, and one while it makes its file.
+KILLS = 6
+CRASH_TIMEOUT_S = 120
 
 
-def test_kill_under_load_loses_nothing_acknowledged(start_mock, tmp_path, account):
-    database = str(tmp_path / "state.db")
-    acknowledged: dict[str, str] = {}
-    for round_number in range(ROUNDS):
-        load = Load(start_mock("--db", database), account, f"round-{round_number}")
-        load.run_until_killed()
-        acknowledged |= load.acknowledged
-
-        mock = start_mock("--db", database)
-        with mock.connect() as connection:
-            for token, execution_id in acknowledged.items():
-                connection.send(wire.start(account, token=token))
-                answer = connection.receive()
-                assert answer.replayed, f"{token} is lost"
-                assert answer.json["TestCaseExecutionId"] == execution_id
-        mock.stop()
-    assert len(set(acknowledged.values())) == len(acknowledged)
+def test_kills_lose_nothing_acknowledged():
+    """What ./dev crash does at length."""
+    done = subprocess.run(
+        [sys.executable, REPOSITORY / "tests" / "crash" / "crash.py", str(KILLS), "1"],
+        capture_output=True,
+        text=True,
+        timeout=CRASH_TIMEOUT_S,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith(f"\n{KILLS} kills, nothing lost\n"), done.stdout
+    for kind in ("at work", "during a start", "during the first start"):
+        assert re.search(rf"\b[1-9]\d* {kind}", done.stdout), f"no kill {kind}: {done.stdout}"
 
 
 def test_state_survives_an_ordinary_restart(start_mock, tmp_path, account):
@@ -148,23 +95,6 @@ def test_file_of_a_newer_schema_is_left_alone(start_mock, tmp_path, account):
     database.close()
 
     assert_refused_and_untouched(path)
-
-
-def assert_refused_and_untouched(path) -> None:
-    before = path.read_bytes()
-    names = sorted(path.parent.iterdir())
-
-    assert_refused(run_to_end("--port", "0", "--db", str(path)), str(path))
-
-    assert path.read_bytes() == before
-    assert sorted(path.parent.iterdir()) == names
-
-
-def assert_refused(done, database: str) -> None:
-    assert done.returncode == 1, done.stderr
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert database in done.stderr
 
 
 def test_seed_gives_the_same_ids_each_time(start_mock, account):

@@ -95,11 +95,27 @@ static const char *fill_in(struct arena *a, const struct script_log *log, const 
     return target;
 }
 
+/* Asserts nothing while calls may fail: Check allocates for that. */
 static const struct http_response *send_step(struct harness *h, const struct script_log *log,
-                                             size_t i)
+                                             size_t i, const struct script_trouble *trouble)
 {
-    return harness_send(h, steps[i].method, fill_in(&h->arena, log, steps[i].target),
-                        "Content-Type: application/json\n", steps[i].body);
+    static const struct http_header type = {{"Content-Type", 12}, {"application/json", 16}};
+    struct http_request request = {
+        .method = str_from(steps[i].method),
+        .target = str_from(fill_in(&h->arena, log, steps[i].target)),
+        .is_from_loopback = true,
+        .headers = &type,
+        .header_count = 1,
+        .body = str_from(steps[i].body),
+    };
+    struct http_response *response = arena_new(&h->arena, sizeof *response);
+    bool may_fail = trouble != NULL && trouble->may_fail != NULL;
+    if (may_fail)
+        trouble->may_fail(true);
+    mock_handle(h->mock, &request, &h->arena, response);
+    if (may_fail)
+        trouble->may_fail(false);
+    return response;
 }
 
 static void note_id(struct harness *h, const struct http_response *response, const char *member,
@@ -119,15 +135,15 @@ void script_start(struct harness *h, const char *token)
     ck_assert_int_eq(response->status, 200);
 }
 
-void script_run(struct harness *h, struct script_log *log, void (*heal)(void))
+void script_run(struct harness *h, struct script_log *log, const struct script_trouble *trouble)
 {
     for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
         log->step = i;
-        const struct http_response *response = send_step(h, log, i);
+        const struct http_response *response = send_step(h, log, i, trouble);
         if (response->status == 500) {
             log->refused++;
-            heal();
-            response = send_step(h, log, i);
+            trouble->heal();
+            response = send_step(h, log, i, NULL);
         }
         ck_assert_msg(response->status == 200, "%s %s is answered %d %.*s", steps[i].method,
                       steps[i].target, response->status, STR_ARG(response->body));
@@ -142,25 +158,29 @@ void script_run(struct harness *h, struct script_log *log, void (*heal)(void))
 
 /* --- looking afterwards --- */
 
-static const char *select_text(struct arena *a, const char *db, const char *sql)
+static sqlite3 *open_database(const char *db)
 {
     sqlite3 *connection;
-    sqlite3_stmt *select;
     ck_assert_int_eq(sqlite3_open(db, &connection), SQLITE_OK);
     /* The shim has no shared memory, which the log is not without in the other mode. */
     ck_assert_int_eq(sqlite3_exec(connection, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL),
                      SQLITE_OK);
+    return connection;
+}
+
+static const char *select_text(struct arena *a, sqlite3 *connection, const char *sql)
+{
+    sqlite3_stmt *select;
     ck_assert_int_eq(sqlite3_prepare_v2(connection, sql, -1, &select, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_step(select), SQLITE_ROW);
     const char *text = arena_copy(a, str_from((const char *)sqlite3_column_text(select, 0))).p;
     sqlite3_finalize(select);
-    ck_assert_int_eq(sqlite3_close(connection), SQLITE_OK);
     return text;
 }
 
-static int count_of(struct arena *a, const char *db, const char *table)
+static int count_of(struct arena *a, sqlite3 *connection, const char *table)
 {
-    return atoi(select_text(a, db, arena_printf(a, "SELECT count(*) FROM %s", table).p));
+    return atoi(select_text(a, connection, arena_printf(a, "SELECT count(*) FROM %s", table).p));
 }
 
 /* Every token is answered with the execution that it was answered with before. */
@@ -170,7 +190,7 @@ static void replay(struct harness *h, const struct script_log *log)
         char id[IDS_UUID_BYTES + 1];
         if (!log->acknowledged[i] || !is_start(&steps[i]) || strstr(steps[i].body, "Token") == NULL)
             continue;
-        const struct http_response *response = send_step(h, log, i);
+        const struct http_response *response = send_step(h, log, i, NULL);
         ck_assert_msg(response->status == 200, "%s: %.*s", steps[i].body, STR_ARG(response->body));
         ck_assert_msg(http_response_header(response, "Idempotent-Replayed").p != NULL, "%s is lost",
                       steps[i].body);
@@ -179,7 +199,7 @@ static void replay(struct harness *h, const struct script_log *log)
     }
 }
 
-static void require_rows(struct arena *a, const char *db, const struct script_log *log,
+static void require_rows(struct arena *a, sqlite3 *connection, const struct script_log *log,
                          bool was_cut)
 {
     int executions = 0, tokens = 0;
@@ -190,15 +210,15 @@ static void require_rows(struct arena *a, const char *db, const struct script_lo
         tokens += steps[i].body != NULL && strstr(steps[i].body, "Token") != NULL;
         if (is_start(&steps[i]))
             ck_assert_str_eq(
-                select_text(a, db,
+                select_text(a, connection,
                             arena_printf(a,
                                          "SELECT count(*) FROM execution WHERE execution_id = '%s'",
                                          log->ids[i])
                                 .p),
                 "1");
     }
-    int more = count_of(a, db, "execution") - executions;
-    int more_tokens = count_of(a, db, "client_token") - tokens;
+    int more = count_of(a, connection, "execution") - executions;
+    int more_tokens = count_of(a, connection, "client_token") - tokens;
     ck_assert_msg(more == 0 || (was_cut && more == 1), "%d executions that nobody knows", more);
     ck_assert_msg(more_tokens == 0 || (was_cut && more_tokens == 1), "%d tokens that nobody knows",
                   more_tokens);
@@ -208,13 +228,12 @@ void script_verify(const char *db, const struct script_log *log, bool was_cut)
 {
     struct harness h;
     struct problem problem = {""};
-    ck_assert_msg(script_open(&h, db, &problem), "%s", problem.text);
-    harness_done(&h);
-
     struct arena a;
     arena_init(&a, NULL, 0);
-    ck_assert_str_eq(select_text(&a, db, "PRAGMA integrity_check"), "ok");
-    require_rows(&a, db, log, was_cut);
+    sqlite3 *connection = open_database(db);
+    ck_assert_str_eq(select_text(&a, connection, "PRAGMA integrity_check"), "ok");
+    require_rows(&a, connection, log, was_cut);
+    ck_assert_int_eq(sqlite3_close(connection), SQLITE_OK);
     arena_done(&a);
 
     ck_assert_msg(script_open(&h, db, &problem), "%s", problem.text);

@@ -27,11 +27,20 @@ bool script_open(struct harness *h, const char *db, struct problem *reterr);
 /* Starts one execution, which must be answered 200. */
 void script_start(struct harness *h, const char *token);
 
+/* What a loop has go wrong. */
+struct script_trouble {
+    /* Lets calls fail, or not: told around what the mock does. NULL where nobody else makes them.
+     */
+    void (*may_fail)(bool may);
+    /* Ends the trouble. */
+    void (*heal)(void);
+};
+
 /*
- * Sends each request. One that is answered 500 is sent again after `heal()`, and must then be
+ * Sends each request. One that is answered 500 is sent again after heal(), and must then be
  * answered as if nothing had happened. Fails the test on any other answer.
  */
-void script_run(struct harness *h, struct script_log *log, void (*heal)(void));
+void script_run(struct harness *h, struct script_log *log, const struct script_trouble *trouble);
 
 /*
  * Fails the test unless the file holds what the log says, and nothing that the log does not know of

@@ -24,6 +24,8 @@ static const struct {
     {"the disk is full from then on", FAILING_FULL},
 };
 
+static const struct script_trouble trouble = {.heal = failing_vfs_heal};
+
 static struct arena paths;
 
 static void setup(void)
@@ -70,7 +72,7 @@ START_TEST(a_failing_disk_loses_nothing_that_was_acknowledged)
         const char *db = fresh_file(n);
         ck_assert_msg(script_open(&h, db, &problem), "%s", problem.text);
         failing_vfs_arm(ways[_i].how, n);
-        script_run(&h, &log, failing_vfs_heal);
+        script_run(&h, &log, &trouble);
         harness_done(&h);
         failing_vfs_heal();
         script_verify(db, &log, false);
@@ -102,7 +104,7 @@ START_TEST(a_failing_disk_keeps_a_start_from_being_done_by_halves)
             ck_assert_msg(is_unmade(db), "call %d leaves something behind", n);
             ck_assert_msg(script_open(&h, db, &problem), "call %d: %s", n, problem.text);
         }
-        script_run(&h, &log, failing_vfs_heal);
+        script_run(&h, &log, &trouble);
         harness_done(&h);
         script_verify(db, &log, false);
         remove_file(db);

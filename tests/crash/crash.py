@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""crash.py [KILLS] [SEED]: kills a server with a database under load and in the middle of its start,
+again and again, and holds what is left against what clients were told."""
+
+import random
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+
+import database  # noqa: E402
+import family  # noqa: E402
+from ledger import Ledger  # noqa: E402
+from load import ACCOUNT, Load, send  # noqa: E402
+from program import BINARY, Mock  # noqa: E402
+
+KILLS = 200
+# Answers, at most, that a server gives before it is killed.
+ANSWERS_MAX = 250
+ANSWERS_TIMEOUT_S = 60
+# Every so many kills, one comes while the server starts, and one while it makes its file.
+START_KILL_EVERY = 4
+FIRST_START_KILL_EVERY = 10
+# Of the tokens of former rounds, as many are asked for again.
+SAMPLE = 30
+LINE_EVERY = 20
+
+
+class Crash:
+    """A file, and one server on it after the other."""
+
+    def __init__(self, folder: Path, seed: int):
+        self.ledger = Ledger()
+        self.kills: Counter[str] = Counter()
+        self._folder = folder
+        self._path = folder / "crash.db"
+        self._chance = random.Random(seed)
+        self._asked_again = 0
+        self._start_s = 0.0
+
+    def round(self, number: int) -> None:
+        if number % FIRST_START_KILL_EVERY == 1:
+            self._kill_first_start(number)
+        elif number % START_KILL_EVERY == 1:
+            self._kill_start(self._path)
+            self.kills["during a start"] += 1
+        else:
+            self._kill_at_work(number)
+        if self._path.exists():
+            self._look(f"after kill {number + 1}")
+
+    def finish(self) -> None:
+        """All of it once more, by the API."""
+        with self._mock() as mock:
+            self.ledger.compare(list_executions(mock), "in the lists")
+            self._ask_again(mock, self.ledger.acknowledged())
+        self._look("after the end")
+
+    def _mock(self) -> Mock:
+        began = time.monotonic()
+        mock = Mock(self._folder, "--db", str(self._path))
+        self._start_s = time.monotonic() - began
+        return mock
+
+    def _kill_at_work(self, number: int) -> None:
+        with self._mock() as mock:
+            self._ask_again(mock, self._new_and_some())
+            with Load(mock, self.ledger, number):
+                try:
+                    answers = self._chance.randint(1, ANSWERS_MAX)
+                    self.ledger.wait_for(answers, ANSWERS_TIMEOUT_S)
+                finally:
+                    mock.kill()
+        self.kills["at work"] += 1
+
+    def _kill_start(self, path: Path) -> None:
+        """At a moment between its first instruction and a little after it listens."""
+        server = subprocess.Popen(
+            [BINARY, "--port", "0", "--db", path],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(self._chance.uniform(0, self._start_s or 0.05))
+        server.kill()
+        server.wait()
+
+    def _kill_first_start(self, number: int) -> None:
+        """Whatever is left of it, the next start is well."""
+        path = self._folder / f"first-{number}.db"
+        self._kill_start(path)
+        with Mock(self._folder, "--db", str(path)) as mock:
+            answer = mock.start(ACCOUNT, token="first")
+            if answer.status != 200 or answer.replayed:
+                self.ledger.problems.append(f"{path.name}: {answer}")
+        self.kills["during the first start"] += 1
+
+    def _new_and_some(self) -> list:
+        """What was sent since the last look, and some of what was known then."""
+        known = list(self.ledger.starts.values())
+        new = known[self._asked_again :]
+        old = known[: self._asked_again]
+        self._asked_again = len(known)
+        return new + self._chance.sample(old, min(SAMPLE, len(old)))
+
+    def _ask_again(self, mock: Mock, starts: list) -> None:
+        """Each token leads to the execution that it led to, and each execution can be read."""
+        with mock.connect() as connection:
+            for start in starts:
+                if start.has_token:
+                    send(connection, self.ledger, start)
+                if start.execution_id is not None:
+                    self._read(connection, start)
+
+    def _read(self, connection, start) -> None:
+        answer = family.send(
+            connection,
+            "GetTestCaseExecutionSummary",
+            ACCOUNT,
+            InstanceId="instance",
+            TestCaseId=start.test_case,
+            TestCaseExecutionId=start.execution_id,
+        )
+        if answer.status != 200:
+            self.ledger.problems.append(f"{start} cannot be read: {answer}")
+
+    def _look(self, when: str) -> None:
+        rows, wrong = database.look(self._path)
+        self.ledger.problems += [f"{when}: {problem}" for problem in wrong]
+        self.ledger.compare(rows, when)
+
+
+def list_executions(mock: Mock) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    members = {"InstanceId": "instance", "MaxResults": 100}
+    with mock.connect() as connection:
+        while True:
+            answer = family.send(connection, "ListTestCaseExecutions", ACCOUNT, **members)
+            assert answer.status == 200, answer
+            page = answer.json
+            rows += [
+                (execution["TestCaseExecutionId"], execution["TestCaseId"])
+                for execution in page["TestCaseExecutions"]
+            ]
+            if "NextToken" not in page:
+                return rows
+            members["NextToken"] = page["NextToken"]
+
+
+def describe(crash: Crash) -> str:
+    ledger = crash.ledger
+    return (
+        f"{sum(crash.kills.values())} kills, {len(ledger.starts)} executions asked for, "
+        f"{len(ledger.acknowledged())} acknowledged, {ledger.replays} replays"
+    )
+
+
+def run(kills: int, seed: int) -> list[str]:
+    """What was lost, or else is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        crash = Crash(Path(folder), seed)
+        for number in range(kills):
+            crash.round(number)
+            if (number + 1) % LINE_EVERY == 0:
+                print(describe(crash), flush=True)
+            if crash.ledger.problems:
+                return crash.ledger.problems
+        crash.finish()
+        print(describe(crash))
+        print(", ".join(f"{count} {kind}" for kind, count in crash.kills.items()))
+        return crash.ledger.problems
+
+
+def main(kills: str = str(KILLS), seed: str | None = None) -> int:
+    chosen = int(seed) if seed is not None else secrets.randbelow(1_000_000)
+    print(f"seed {chosen}", flush=True)
+    problems = run(int(kills), chosen)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"FAIL: seed {chosen}")
+        return 1
+    print(f"{kills} kills, nothing lost")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
