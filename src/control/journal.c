@@ -28,21 +28,16 @@ struct journal {
 
 /* --- entries: one block of memory each --- */
 
-/* Copies text into the block behind the entry; run once without a block to learn its size. */
-struct packing {
-    char *p;
-    size_t n;
-};
-
-static struct str pack(struct packing *packing, struct str s)
+/* Copies text into the block behind the entry. */
+static struct str pack(char **end, struct str s)
 {
+    char *copy = *end;
     if (s.p == NULL)
         return s;
-    char *copy = packing->p != NULL ? packing->p + packing->n : NULL;
-    packing->n += s.n;
-    if (copy != NULL && s.n > 0)
+    if (s.n > 0)
         memcpy(copy, s.p, s.n);
-    return (struct str){.p = copy != NULL ? copy : s.p, .n = s.n};
+    *end += s.n;
+    return (struct str){.p = copy, .n = s.n};
 }
 
 /* A header's value without what nobody else may read. */
@@ -69,33 +64,11 @@ static const struct http_header *headers_without_secrets(struct arena *a,
     return headers;
 }
 
-struct lists {
-    struct http_header *headers;
-    struct str *unknown;
-};
+enum { TEXTS = 17 };
 
-static void pack_lists(struct packing *packing, struct journal_entry *e, struct lists lists)
+static void list_texts(struct journal_entry *e, struct str *ret[TEXTS])
 {
-    for (size_t i = 0; i < e->header_count; i++) {
-        struct http_header packed = {pack(packing, e->headers[i].name),
-                                     pack(packing, e->headers[i].value)};
-        if (lists.headers != NULL)
-            lists.headers[i] = packed;
-    }
-    for (size_t i = 0; i < e->unknown_count; i++) {
-        struct str packed = pack(packing, e->unknown_members[i]);
-        if (lists.unknown != NULL)
-            lists.unknown[i] = packed;
-    }
-    if (lists.headers != NULL)
-        e->headers = lists.headers;
-    if (lists.unknown != NULL)
-        e->unknown_members = lists.unknown;
-}
-
-static void pack_all(struct packing *packing, struct journal_entry *e, struct lists lists)
-{
-    struct str *const texts[] = {
+    struct str *const texts[TEXTS] = {
         &e->request_id,
         &e->method,
         &e->target,
@@ -114,9 +87,7 @@ static void pack_all(struct packing *packing, struct journal_entry *e, struct li
         &e->signature.expected_line,
         &e->signature.cause,
     };
-    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
-        *texts[i] = pack(packing, *texts[i]);
-    pack_lists(packing, e, lists);
+    memcpy(ret, texts, sizeof texts);
 }
 
 static size_t lists_bytes(const struct journal_entry *e)
@@ -124,23 +95,41 @@ static size_t lists_bytes(const struct journal_entry *e)
     return e->header_count * sizeof(struct http_header) + e->unknown_count * sizeof(struct str);
 }
 
+static size_t text_bytes(const struct journal_entry *e, struct str *const texts[TEXTS])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < TEXTS; i++)
+        n += texts[i]->n;
+    for (size_t i = 0; i < e->header_count; i++)
+        n += e->headers[i].name.n + e->headers[i].value.n;
+    for (size_t i = 0; i < e->unknown_count; i++)
+        n += e->unknown_members[i].n;
+    return n;
+}
+
 /* A copy of `draft` with all that it points to, in one block. */
 static struct journal_entry *entry_new(const struct journal_entry *draft)
 {
-    struct journal_entry measured = *draft;
-    struct packing packing = {0};
-    pack_all(&packing, &measured, (struct lists){0});
-    size_t head = sizeof *draft + lists_bytes(draft);
-    size_t bytes = head + packing.n;
+    struct str *texts[TEXTS];
+    struct journal_entry copy = *draft;
+    list_texts(&copy, texts);
+    size_t head = sizeof copy + lists_bytes(draft);
+    copy.bytes = head + text_bytes(draft, texts);
 
-    char *block = memory_resize(NULL, 1, bytes);
+    char *block = memory_resize(NULL, 1, copy.bytes), *end = block + head;
     struct journal_entry *e = (struct journal_entry *)(void *)block;
-    memcpy(e, draft, sizeof *e);
-    e->bytes = bytes;
-    struct lists lists = {.headers = (struct http_header *)(void *)(e + 1)};
-    lists.unknown = (struct str *)(void *)(lists.headers + draft->header_count);
-    packing = (struct packing){.p = block + head};
-    pack_all(&packing, e, lists);
+    struct http_header *headers = (struct http_header *)(void *)(e + 1);
+    struct str *unknown = (struct str *)(void *)(headers + draft->header_count);
+    for (size_t i = 0; i < TEXTS; i++)
+        *texts[i] = pack(&end, *texts[i]);
+    for (size_t i = 0; i < draft->header_count; i++)
+        headers[i] = (struct http_header){pack(&end, draft->headers[i].name),
+                                          pack(&end, draft->headers[i].value)};
+    for (size_t i = 0; i < draft->unknown_count; i++)
+        unknown[i] = pack(&end, draft->unknown_members[i]);
+    copy.headers = headers;
+    copy.unknown_members = unknown;
+    memcpy(e, &copy, sizeof copy);
     return e;
 }
 

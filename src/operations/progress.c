@@ -1,6 +1,7 @@
 #include "operations/progress.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 const char *const execution_status_names[] = {
     [EXECUTION_INITIATED] = "INITIATED", [EXECUTION_IN_PROGRESS] = "IN_PROGRESS",
@@ -69,6 +70,15 @@ static bool is_listed(const struct json *id, struct str wanted)
     return false;
 }
 
+/* The id of the n-th observation where the test case names none. */
+static struct str numbered_id(struct arena *a, int64_t nth)
+{
+    struct text id = {.arena = a};
+    text_add(&id, STR("observation-"));
+    text_add_decimal(&id, nth, 0);
+    return text_str(&id);
+}
+
 /* When the result of the n-th of the observations (from 1) is known. */
 static int64_t known_ms(const struct store_course *course, int64_t nth)
 {
@@ -88,8 +98,7 @@ size_t progress_observations(struct arena *a, const struct store_execution *e, i
     size_t count = 0;
     for (int64_t nth = 1; nth <= course->observations; nth++) {
         struct observation o = {
-            .id =
-                id != NULL ? json_string(id) : arena_printf(a, "observation-%lld", (long long)nth),
+            .id = id != NULL ? json_string(id) : numbered_id(a, nth),
             .known_ms = known_ms(course, nth),
         };
         id = id != NULL ? json_next(id) : NULL;

@@ -27,7 +27,7 @@ def parts(programs: Programs, effort: Effort) -> dict:
             programs, effort.closing_rounds, effort.seconds, True
         ),
         "start": lambda: measures.start_to_first_answer(programs, effort.starts),
-        "memory": lambda: measures.memory_and_reset(programs, effort.executions),
+        "memory": lambda: measures.memory_and_reset(programs, effort.executions, effort.resets),
         "growth": lambda: measures.growth(
             programs, effort.growth, effort.growth_rounds, effort.seconds
         ),

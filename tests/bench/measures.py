@@ -21,6 +21,7 @@ class Effort:
     seconds: int
     starts: int
     executions: int
+    resets: int
     growth: tuple[int, ...]
     growth_rounds: int
     instruction_requests: int
@@ -28,13 +29,14 @@ class Effort:
 
 
 FULL = Effort(
-    rounds=4,
-    closing_rounds=3,
+    rounds=10,
+    closing_rounds=5,
     seconds=1,
-    starts=60,
+    starts=200,
     executions=100_000,
+    resets=5,
     growth=(0, 10_000, 1_000_000),
-    growth_rounds=3,
+    growth_rounds=5,
     instruction_requests=500,
     instruction_kinds=tuple(kind.name for kind in KINDS),
 )
@@ -44,6 +46,7 @@ QUICK = Effort(
     seconds=1,
     starts=15,
     executions=10_000,
+    resets=1,
     growth=(0, 10_000),
     growth_rounds=1,
     instruction_requests=200,
@@ -53,6 +56,15 @@ QUICK = Effort(
 
 def median(values) -> float:
     return statistics.median(list(values))
+
+
+def quartiles(values) -> tuple[float, float]:
+    """Between these lies the middle half of the values."""
+    ordered = list(values)
+    if len(ordered) < 2:
+        return ordered[0], ordered[0]
+    low, _, high = statistics.quantiles(ordered, n=4, method="inclusive")
+    return low, high
 
 
 @contextlib.contextmanager
@@ -81,18 +93,20 @@ def one_turn(pair: Pair, programs: Programs, request: bytes, seconds: int) -> tu
 
 
 def summarise(turns: list[tuple]) -> dict:
-    """Medians over the turns; a ratio is made within its turn."""
+    """Medians over the turns, with the quartiles of the ratios; a ratio is made within its turn."""
     limits = [run for turn in turns for run in (turn[0], turn[2])]
     mocks = [turn[1] for turn in turns]
 
-    def ratio(figure) -> float:
-        return median(figure(b) / ((figure(a) + figure(c)) / 2) for a, b, c in turns)
-
-    result = {
-        "ratio": ratio(lambda run: run.per_second),
-        "p99_ratio": ratio(lambda run: run.p99_us),
-        "cpu_ratio": ratio(lambda run: run.server_cpu_us),
+    figures_of_ratios = {
+        "ratio": lambda run: run.per_second,
+        "p99_ratio": lambda run: run.p99_us,
+        "cpu_ratio": lambda run: run.server_cpu_us,
     }
+    result: dict = {}
+    for name, figure in figures_of_ratios.items():
+        ratios = [figure(b) / ((figure(a) + figure(c)) / 2) for a, b, c in turns]
+        result[name] = median(ratios)
+        result[f"{name}_quartiles"] = quartiles(ratios)
     for name, runs in (("limit", limits), ("mock", mocks)):
         figures = ("per_second", "server_cpu_us", "p50_us", "p99_us", "p999_us")
         result[name] = {f: median(getattr(run, f) for run in runs) for f in figures}
@@ -147,7 +161,8 @@ def start_to_first_answer(programs: Programs, starts: int) -> dict:
         for name, command in commands.items():
             took[name].append(first_answer_seconds(command, request) * 1000)
     result = {f"{name}_ms": median(times) for name, times in took.items()}
-    return {**result, "ratio": result["mock_ms"] / result["limit_ms"]}
+    ratios = [mock / limit for mock, limit in zip(took["mock"], took["limit"])]
+    return {**result, "ratio": median(ratios), "ratio_quartiles": quartiles(ratios)}
 
 
 def one_request_us(server: Server, count: int = 1000) -> float:
@@ -181,23 +196,32 @@ def filled(programs: Programs, executions: int, *options: str) -> dict:
         "bytes_each": (full - idle) / executions,
         "request_us": request_us,
         "reset_us": reset_us,
+        "reset_ratio": reset_us / request_us,
     }
 
 
-def memory_and_reset(programs: Programs, executions: int) -> dict:
+def medians_of(runs: list[dict]) -> dict:
+    return {figure: median(run[figure] for run in runs) for figure in runs[0]}
+
+
+def memory_and_reset(programs: Programs, executions: int, resets: int) -> dict:
+    """Each reset is the first of its server."""
     with programs.limit(*limit_of_start(programs)) as limit:
         limit.ask(wire.with_token(wire.start(), 0))
         limit_idle = limit.resident_bytes()
-    bare = filled(programs, executions, "--journal", "0")
-    journal = filled(programs, executions)
-    resets = [run["reset_us"] / run["request_us"] for run in (bare, journal)]
+    bare, journal = [], []
+    for _ in range(resets):
+        bare.append(filled(programs, executions, "--journal", "0"))
+        journal.append(filled(programs, executions))
+    ratios = [run["reset_ratio"] for run in bare + journal]
     return {
         "executions": executions,
         "limit_idle_bytes": limit_idle,
-        "no_journal": bare,
-        "journal": journal,
-        "idle_ratio": journal["idle_bytes"] / limit_idle,
-        "reset_ratio": median(resets),
+        "no_journal": medians_of(bare),
+        "journal": medians_of(journal),
+        "idle_ratio": medians_of(journal)["idle_bytes"] / limit_idle,
+        "reset_ratio": median(ratios),
+        "reset_ratio_quartiles": quartiles(ratios),
     }
 
 
@@ -224,13 +248,16 @@ def growth(programs: Programs, sizes: tuple[int, ...], rounds: int, seconds: int
                 run = load.measured(mock, programs.folder, wire.start(), 200, seconds)
                 turn[size] = run
             turns.append(turn)
+
+    def ratios_of(size: int) -> list[float]:
+        return [turn[size].per_second / turn[sizes[0]].per_second for turn in turns]
+
     return {
         str(size): {
             "per_second": median(turn[size].per_second for turn in turns),
             "server_cpu_us": median(turn[size].server_cpu_us for turn in turns),
-            "ratio": median(turn[size].per_second / turn[sizes[0]].per_second for turn in turns),
+            "ratio": median(ratios_of(size)),
+            "ratio_quartiles": quartiles(ratios_of(size)),
         }
         for size in sizes
     }
-
-
