@@ -1,7 +1,7 @@
 """How often each SDK tries, with its defaults: measured, and to be measured again with each.
 
-Java's were measured with its SDK 2.40.2, which lacks the operations: an older one that starts something
-was led to the path of StartTestCaseExecution.
+Java's were measured with its SDK 2.40.2, which lacks the operations: StartOutboundVoiceContact was led to
+the path of StartTestCaseExecution.
 """
 
 ERRORS = (

@@ -35,6 +35,9 @@ class Sdk:
     # A command that fails when that version does not have the operations; and what follows it.
     supports: str = "true"
     build: str = "true"
+    # For which of them the driver then leads an older operation to the path: what depends on the SDK's
+    # runtime alone is tried by these, what asks for any other is skipped.
+    stand_ins: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -44,6 +47,10 @@ class Sdk:
     def unsupported(self) -> Path:
         """Stands, with the reason in it, when the newest version lacks the operations."""
         return self.folder / "unsupported"
+
+    def lacks(self, operation: str) -> bool:
+        """Whether the newest version lacks the operation, and nothing stands in for it."""
+        return self.unsupported.exists() and operation not in self.stand_ins
 
     @property
     def missing_tools(self) -> list[str]:
@@ -93,6 +100,12 @@ SDKS = {
             supports="javap -cp 'target/lib/*' software.amazon.awssdk.services.connect.model"
             ".StartTestCaseExecutionRequest >/dev/null",
             build="mvn -q -B package",
+            stand_ins=(
+                "StartTestCaseExecution",
+                "StopTestCaseExecution",
+                "GetTestCaseExecutionSummary",
+                "ListTestCaseExecutions",
+            ),
             command=("java", "-cp", "target/driver.jar:target/lib/*", "Driver"),
             version=r"aws-sdk-java/(\S+)",
         ),

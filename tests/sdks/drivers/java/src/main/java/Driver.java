@@ -22,6 +22,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.connect.ConnectClient;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -51,10 +52,8 @@ public final class Driver {
 
     private static ObjectNode perform(JsonNode call) throws Exception {
         ObjectNode told = MODEL_JSON.createObjectNode();
-        try (ConnectClient client = connect(call)) {
-            told.set("output", call.path("pageSize").asInt() > 0
-                ? allPages(client, call)
-                : answer(client, call));
+        try {
+            told.set("output", isAbsent(call) ? standIn(call) : output(call));
         } catch (InvocationTargetException error) {
             refused(told, error.getCause());
         } catch (RuntimeException error) {
@@ -63,8 +62,32 @@ public final class Driver {
         return told;
     }
 
-    private static ConnectClient connect(JsonNode call) {
+    /** Whether this version of the SDK lacks the operation. */
+    private static boolean isAbsent(JsonNode call) {
+        try {
+            requestType(call);
+            return false;
+        } catch (ClassNotFoundException absent) {
+            return true;
+        }
+    }
+
+    private static JsonNode standIn(JsonNode call) throws Exception {
+        var standIn = new StandIn(call);
+        try (ConnectClient client = connect(call, standIn)) {
+            return standIn.answer(client);
+        }
+    }
+
+    private static JsonNode output(JsonNode call) throws Exception {
+        try (ConnectClient client = connect(call)) {
+            return call.path("pageSize").asInt() > 0 ? allPages(client, call) : answer(client, call);
+        }
+    }
+
+    private static ConnectClient connect(JsonNode call, ExecutionInterceptor... interceptors) {
         var overrides = ClientOverrideConfiguration.builder();
+        overrides.executionInterceptors(List.of(interceptors));
         int attempts = call.path("attempts").asInt();
         if (attempts > 0) {
             overrides.retryStrategy(strategy -> strategy.maxAttempts(attempts));
@@ -104,9 +127,13 @@ public final class Driver {
     private static Object invoke(ConnectClient client, JsonNode call, String suffix, JsonNode input)
         throws Exception {
         String command = call.path("command").asText();
-        Class<?> type = Class.forName(MODEL + command + "Request");
+        Class<?> type = requestType(call);
         String method = Character.toLowerCase(command.charAt(0)) + command.substring(1) + suffix;
         return ConnectClient.class.getMethod(method, type).invoke(client, request(type, input));
+    }
+
+    private static Class<?> requestType(JsonNode call) throws ClassNotFoundException {
+        return Class.forName(MODEL + call.path("command").asText() + "Request");
     }
 
     private static Object request(Class<?> type, JsonNode input) throws Exception {
