@@ -50,7 +50,9 @@ bool fuzz_next_request(struct arena *a, struct str *rest, struct http_request *r
     str_split(&first, ' ', &request.target);
     while (str_split(&message, '\n', &line) && line.n > 0) {
         size_t colon = str_find(line, ':');
-        if (colon < line.n && request.header_count < HEADERS_MAX)
+        /* libmicrohttpd refuses a NUL in a name. */
+        bool is_name = colon < line.n && str_find(str_first(line, colon), '\0') == colon;
+        if (is_name && request.header_count < HEADERS_MAX)
             headers[request.header_count++] = (struct http_header){
                 .name = str_first(line, colon), .value = str_trim(str_skip(line, colon + 1))};
     }
