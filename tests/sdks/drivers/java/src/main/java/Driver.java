@@ -21,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
@@ -86,6 +87,8 @@ public final class Driver {
     }
 
     private static ConnectClient connect(JsonNode call, ExecutionInterceptor... interceptors) {
+        // What a client learns of its clock all clients of the process know, and the next call is another's.
+        SdkGlobalTime.setGlobalTimeOffset(0);
         var overrides = ClientOverrideConfiguration.builder();
         overrides.executionInterceptors(List.of(interceptors));
         int attempts = call.path("attempts").asInt();
