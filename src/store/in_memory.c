@@ -164,7 +164,7 @@ static const sqlite3_io_methods methods = {
 /* --- the VFS --- */
 
 /* Every file is new, and gone once it is closed. */
-static int vfs_open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *file, int flags,
+static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags,
                     int *ret_flags)
 {
     (void)vfs;

@@ -162,7 +162,7 @@ static const sqlite3_io_methods methods = {
 
 /* --- the VFS --- */
 
-static int open_wal(sqlite3_vfs *vfs, sqlite3_filename path, struct wal_file *f, int flags,
+static int open_wal(sqlite3_vfs *vfs, const char *path, struct wal_file *f, int flags,
                     int *ret_flags)
 {
     *f = (struct wal_file){.below = (sqlite3_file *)(void *)(f + 1)};
@@ -174,7 +174,7 @@ static int open_wal(sqlite3_vfs *vfs, sqlite3_filename path, struct wal_file *f,
     return code;
 }
 
-static int vfs_open(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *file, int flags,
+static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags,
                     int *ret_flags)
 {
     sqlite3_vfs *below = ((struct vfs *)(void *)vfs)->below;
