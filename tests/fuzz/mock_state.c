@@ -15,9 +15,16 @@ static int64_t fixed_now_ms(void *cookie)
     return INT64_C(1767323045000);
 }
 
+static struct mock *mock;
+
+/* A reset has had a thread free things, which wants to be waited for. */
+static void free_shared_mock(void)
+{
+    mock_free(mock);
+}
+
 static struct mock *shared_mock(void)
 {
-    static struct mock *mock;
     if (mock != NULL)
         return mock;
     struct problem problem = {""};
@@ -26,7 +33,7 @@ static struct mock *shared_mock(void)
                                            .fallback = plan_default(),
                                            .journal_entries = 100},
                     &problem);
-    FUZZ_REQUIRE(mock != NULL, "%s", problem.text);
+    FUZZ_REQUIRE(mock != NULL && atexit(free_shared_mock) == 0, "%s", problem.text);
     return mock;
 }
 
