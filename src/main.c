@@ -144,7 +144,10 @@ static int start(struct arena *a, const struct options *o)
     if (mock == NULL)
         return give_up(EXIT_NOT_STARTED, &problem);
     int status = serve(mock, &listener, tls ? &identity : NULL, &signals);
-    mock_free(mock);
+    if (status == EXIT_OK)
+        mock_free(mock);
+    else
+        mock_discard(mock);
     return status;
 }
 

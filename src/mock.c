@@ -139,9 +139,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
     m->faults = faults_new(options->ids, mock_clock_as_clock(m->clock));
     if (!store_open(options->db, options->ids, &m->store, reterr) ||
         !put_fixtures(m, options, reterr) || !expect_limits(m, options, reterr)) {
-        store_discard(m->store);
-        m->store = NULL;
-        mock_free(m);
+        mock_discard(m);
         return NULL;
     }
     m->service = service_new(&(struct service_parts){
@@ -192,6 +190,13 @@ void mock_free(struct mock *m)
     coverage_free(m->coverage);
     mock_clock_free(m->clock);
     free(m);
+}
+
+void mock_discard(struct mock *m)
+{
+    store_discard(m->store);
+    m->store = NULL;
+    mock_free(m);
 }
 
 void mock_on_reset(struct mock *m, void (*ended)(void *cookie), void *cookie)

@@ -53,6 +53,9 @@ const struct fault_vocabulary *mock_vocabulary(void);
 struct mock *mock_new(const struct mock_options *options, struct problem *reterr);
 void mock_free(struct mock *m);
 
+/* Frees a mock that has served nobody, and removes the database file if it made that. */
+void mock_discard(struct mock *m);
+
 /* Has `ended` called on every reset: delays and hangs are the server's to end. */
 void mock_on_reset(struct mock *m, void (*ended)(void *cookie), void *cookie);
 

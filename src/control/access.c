@@ -76,8 +76,7 @@ static const struct {
     {is_host_foreign,
      {403, "the Host of this call is not one of this server's",
       "use localhost, a loopback address or the address of --host; with --control-token any Host "
-      "is "
-      "taken"}},
+      "is taken"}},
     {is_origin_foreign,
      {403, "the control surface takes no calls from pages of another Origin",
       "call it from outside of the browser"}},

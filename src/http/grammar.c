@@ -78,30 +78,26 @@ static bool has_line_end_or_nul(struct str s)
     return found != 0;
 }
 
-static bool has_bad_method(const struct http_request *r, bool is_http_1_0)
+static bool has_bad_method(const struct http_request *r)
 {
-    (void)is_http_1_0;
     return !is_token(r->method);
 }
 
-static bool has_bad_target(const struct http_request *r, bool is_http_1_0)
+static bool has_bad_target(const struct http_request *r)
 {
-    (void)is_http_1_0;
     return r->target.n == 0 || has_control_or_blank(r->target);
 }
 
-static bool has_bad_name(const struct http_request *r, bool is_http_1_0)
+static bool has_bad_name(const struct http_request *r)
 {
-    (void)is_http_1_0;
     for (size_t i = 0; i < r->header_count; i++)
         if (!is_token(r->headers[i].name))
             return true;
     return false;
 }
 
-static bool has_bad_value(const struct http_request *r, bool is_http_1_0)
+static bool has_bad_value(const struct http_request *r)
 {
-    (void)is_http_1_0;
     for (size_t i = 0; i < r->header_count; i++)
         if (has_line_end_or_nul(r->headers[i].value))
             return true;
@@ -117,34 +113,32 @@ static size_t count(const struct http_request *r, const char *name)
     return n;
 }
 
-static bool has_hosts(const struct http_request *r, bool is_http_1_0)
+static bool has_hosts(const struct http_request *r)
 {
-    (void)is_http_1_0;
     return count(r, "host") > 1;
 }
 
-static bool has_lengths(const struct http_request *r, bool is_http_1_0)
+static bool has_lengths(const struct http_request *r)
 {
-    (void)is_http_1_0;
     return count(r, "content-length") > 1;
 }
 
-static bool has_two_framings(const struct http_request *r, bool is_http_1_0)
+static bool has_two_framings(const struct http_request *r)
 {
-    (void)is_http_1_0;
     return count(r, "content-length") > 0 && count(r, "transfer-encoding") > 0;
 }
 
-static bool has_other_coding(const struct http_request *r, bool is_http_1_0)
+static bool has_other_coding(const struct http_request *r)
 {
     size_t n = count(r, "transfer-encoding");
-    return n > 1 ||
-           (n == 1 && (is_http_1_0 || !str_equal_nocase(http_request_header(r, "transfer-encoding"),
-                                                        STR("chunked"))));
+    return n > 1 || (n == 1 && !str_equal_nocase(http_request_header(r, "transfer-encoding"),
+                                                 STR("chunked")));
 }
 
+#define OTHER_CODING "Transfer-Encoding can only be chunked, once, in HTTP/1.1"
+
 static const struct {
-    bool (*is_broken)(const struct http_request *r, bool is_http_1_0);
+    bool (*is_broken)(const struct http_request *r);
     const char *flaw;
 } rules[] = {
     {has_bad_method, "the method is not a token"},
@@ -154,13 +148,13 @@ static const struct {
     {has_hosts, "Host comes more than once"},
     {has_lengths, "Content-Length comes more than once"},
     {has_two_framings, "Content-Length comes with Transfer-Encoding"},
-    {has_other_coding, "Transfer-Encoding can only be chunked, once, in HTTP/1.1"},
+    {has_other_coding, OTHER_CODING},
 };
 
 const char *grammar_flaw(const struct http_request *request, bool is_http_1_0)
 {
     for (size_t i = 0; i < ARRAY_COUNT(rules); i++)
-        if (rules[i].is_broken(request, is_http_1_0))
+        if (rules[i].is_broken(request))
             return rules[i].flaw;
-    return NULL;
+    return is_http_1_0 && count(request, "transfer-encoding") > 0 ? OTHER_CODING : NULL;
 }

@@ -85,13 +85,20 @@ static bool check_file(const char *path, bool *ret_exists, struct problem *reter
     return ok;
 }
 
+/* The name of what SQLite keeps beside the file; the caller frees it. */
+static char *beside(const char *path, const char *suffix)
+{
+    size_t n = strlen(path) + strlen(suffix) + 1;
+    char *name = memory_new(n);
+    snprintf(name, n, "%s%s", path, suffix);
+    return name;
+}
+
 /* Whether SQLite has a log beside the file that is not empty. */
 static bool has_log(const char *path)
 {
     struct stat status;
-    size_t n = strlen(path) + sizeof "-wal";
-    char *name = memory_new(n);
-    snprintf(name, n, "%s-wal", path);
+    char *name = beside(path, "-wal");
     bool has = stat(name, &status) == 0 && status.st_size > 0;
     free(name);
     return has;
@@ -176,9 +183,10 @@ static bool check_pages(struct store *s, const char *path, struct problem *reter
         return refuse(s, path, reterr);
     bool found = sqlite3_step(check) == SQLITE_ROW;
     const char *first = found ? (const char *)sqlite3_column_text(check, 0) : NULL;
-    bool is_sound = first != NULL && strcmp(first, "ok") == 0;
+    bool has_judged = first != NULL;
+    bool is_sound = has_judged && strcmp(first, "ok") == 0;
     sqlite3_finalize(check);
-    if (first == NULL)
+    if (!has_judged)
         return refuse(s, path, reterr);
     return is_sound || refuse_damaged(path, "PRAGMA quick_check says where", reterr);
 }
@@ -268,13 +276,11 @@ bool store_open(const char *path, struct ids ids, struct store **ret, struct pro
 static void remove_database(const char *path)
 {
     static const char *const suffixes[] = {"-journal", "-wal", ""};
-    size_t n = strlen(path) + sizeof "-journal";
-    char *name = memory_new(n);
     for (size_t i = 0; i < ARRAY_COUNT(suffixes); i++) {
-        snprintf(name, n, "%s%s", path, suffixes[i]);
+        char *name = beside(path, suffixes[i]);
         unlink(name);
+        free(name);
     }
-    free(name);
 }
 
 void store_discard(struct store *s)

@@ -6,7 +6,7 @@
 /* As errno: of the calling thread, so that no lock is needed to read it. */
 static _Thread_local char message[512];
 
-void store_damaged(sqlite3 *db, const char *what)
+static void keep(sqlite3 *db, const char *what)
 {
     const char *path = sqlite3_db_filename(db, "main");
     /* In memory the name is no path. */
@@ -16,8 +16,13 @@ void store_damaged(sqlite3 *db, const char *what)
 
 bool store_failed(struct store *s)
 {
-    store_damaged(s->db, sqlite3_errmsg(s->db));
+    keep(s->db, sqlite3_errmsg(s->db));
     return false;
+}
+
+void store_damaged(sqlite3 *db, const char *what)
+{
+    keep(db, what);
 }
 
 bool store_refused(int code)

@@ -48,17 +48,6 @@ def measure(programs: Programs, effort: Effort, only: list[str]) -> dict:
     return results
 
 
-def written(results: dict) -> dict[str, str]:
-    """The tables of what has been measured."""
-    tables = {}
-    for name, of_results in TABLES.items():
-        try:
-            tables[name] = of_results(results)
-        except KeyError:
-            continue
-    return tables
-
-
 def drawn(results: dict) -> dict[str, str]:
     """The charts of what has been measured."""
     return {name: chart(results) for name, (needed, chart) in CHARTS.items() if needed in results}
@@ -81,11 +70,12 @@ def main() -> int:
             build / "connect-mock", build / "tests" / "bench" / "limit", Path(folder)
         )
         results = measure(programs, QUICK if options.quick else FULL, options.only)
-    print("\n\n".join(written(results).values()))
+    tables = document.made(results, TABLES)
+    print("\n\n".join(tables.values()))
     if options.json:
         options.json.write_text(json.dumps(results, indent=2))
     if options.write:
-        document.update(written(results), drawn(results))
+        document.update(tables, drawn(results))
     return 0
 
 

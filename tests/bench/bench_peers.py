@@ -62,17 +62,6 @@ def measure(peers: list[Peer], folder: Path, effort: Effort, again: bool) -> dic
     return results
 
 
-def written(results: dict, makers: dict) -> dict[str, str]:
-    """The tables or charts; none of those that need a peer when no peer could be measured."""
-    made = {}
-    for name, of_results in makers.items():
-        try:
-            made[name] = of_results(results)
-        except KeyError:
-            continue
-    return made
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev bench-peers", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="less of everything")
@@ -94,12 +83,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="connect-mock-peers-") as folder:
         effort = QUICK if options.quick else FULL
         results = measure(named(options.only), Path(folder), effort, options.update)
-    tables = written(results, TABLES)
+    tables = document.made(results, TABLES)
     print("\n\n".join(tables.values()))
     if options.json:
         options.json.write_text(json.dumps(results, indent=2))
     if options.write:
-        document.update(tables, written(results, CHARTS))
+        document.update(tables, document.made(results, CHARTS))
     return 0
 
 

@@ -15,6 +15,17 @@ def with_tables(text: str, tables: dict[str, str]) -> str:
     return text
 
 
+def made(results: dict, makers: dict) -> dict[str, str]:
+    """The tables, or charts, of what has been measured: a maker that misses something makes none."""
+    done = {}
+    for name, of_results in makers.items():
+        try:
+            done[name] = of_results(results)
+        except KeyError:
+            continue
+    return done
+
+
 def update(tables: dict[str, str], charts: dict[str, str]) -> None:
     """Both by name; a table without its marks in the document is left out."""
     DOCUMENT.write_text(with_tables(DOCUMENT.read_text(), tables))

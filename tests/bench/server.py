@@ -12,6 +12,11 @@ LISTENING = re.compile(rb"listening on http://127\.0\.0\.1:(\d+)\n")
 STOP_TIMEOUT_S = 10.0
 
 
+def resident_bytes(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+
+
 class Server:
     """One running server. What it says on standard error goes to a file, as in a test run."""
 
@@ -58,8 +63,7 @@ class Server:
             return connection.ask(data)
 
     def resident_bytes(self) -> int:
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+        return resident_bytes(self.process.pid)
 
     def cpu_seconds(self) -> float:
         """The time that all threads have had, as the scheduler counts it."""

@@ -83,12 +83,16 @@ def on_its_way(mock: Mock) -> socket.socket:
     return client
 
 
-def test_too_few_descriptors_are_refused_at_the_start():
+def test_too_few_descriptors_are_refused_at_the_start(database):
     done = subprocess.run(
-        [*limited(KEPT), BINARY, "--port", "0"], capture_output=True, text=True, timeout=20
+        [*limited(KEPT), BINARY, "--port", "0", "--db", database],
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
     assert done.returncode == 1
     assert f"only {KEPT} files may be open; at least {KEPT + THREADS} are needed" in done.stderr
+    assert contents(database.parent) == {}, "the file that it made is gone"
 
 
 # The database in the hands of others

@@ -12,6 +12,7 @@
 #include "suite.h"
 
 #include "base/array.h"
+#include "base/file.h"
 
 #include <signal.h>
 #include <string.h>
@@ -25,7 +26,7 @@ enum { ALLOCATIONS_MAX = 100000 };
 /* A prime, so that what is done in a loop is not met at the same place each time. */
 enum { STRIDE = 61 };
 
-enum { SAID_BYTES_MAX = 4096 };
+enum { SAID_BYTES_MAX = 4096, TEMPLATE_BYTES_MAX = 1024 * 1024 };
 
 enum { EXIT_NOT_STARTED = 3 };
 
@@ -64,19 +65,6 @@ static void heal(void)
 
 static const struct script_trouble trouble = {.may_fail = failing_malloc_may_fail, .heal = heal};
 
-static struct str read_whole(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
-    size_t n = (size_t)ftell(file);
-    char *bytes = arena_new(&paths, n);
-    rewind(file);
-    ck_assert_uint_eq(fread(bytes, 1, n, file), n);
-    fclose(file);
-    return (struct str){.p = bytes, .n = n};
-}
-
 static void setup(void)
 {
     struct harness h;
@@ -88,7 +76,8 @@ static void setup(void)
     const char *db = folder_path(&paths, "template.db");
     ck_assert_msg(script_open(&h, db, &problem), "%s", problem.text);
     harness_done(&h);
-    template = read_whole(db);
+    ck_assert_msg(file_read(&paths, "--db", db, TEMPLATE_BYTES_MAX, &template, &problem), "%s",
+                  problem.text);
 }
 
 static void teardown(void)

@@ -18,7 +18,8 @@ and what the caller got, one with `waits` whether the next attempt came as late 
 `skipped`: its toolchain was not there, or the newest version in its registry does not have the
 operations; a line below the table says so then. `†`: so it is, but an older operation of that version was
 led to the path of the one that it lacks, before the request was signed: the attempts, waits, clock,
-signature and HTTP client are the SDK's, the members and the output are not. `version` is what the SDK calls itself in its User-Agent.
+signature and HTTP client are the SDK's, the members and the output are not. `version` is what the SDK
+calls itself in its User-Agent.
 
 """
 

@@ -2,9 +2,9 @@
 
 A driver is a small program in the SDK's language. It reads calls, one JSON object a line: `url`,
 `region`, `account` (the access key, whose secret is "secret"), `sessionToken` (or null), `command`
-(the operation's name), `input` (its members as in the model, times in ISO 8601), `attempts` (at most so many; null: the SDK's default), `timeoutMs`
-(read time-out; null: the SDK's default), `pageSize` (null, or: all pages of ListTestCases). It
-writes one line each: `{"output": ...}`, all pages as `{"pages": [...]}` in it, or `{"error": NAME,
+(the operation's name), `input` (its members as in the model, times in ISO 8601), `attempts` (at most
+so many; null: the SDK's default), `timeoutMs` (read time-out; null: the SDK's default), `pageSize`
+(null, or: all pages of ListTestCases). It writes one line each: `{"output": ...}`, all pages as `{"pages": [...]}` in it, or `{"error": NAME,
 "message", "status", "problems"}`. NAME is the SDK's own class for an error that the model has, and
 "unmodelled" and the SDK's name for any other.
 """

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -32,11 +31,6 @@ def members(processes: dict[int, list[str]], root: int) -> set[int]:
         if not further:
             return {pid for pid in tree if pid in processes and processes[pid][STATE] not in "ZX"}
         tree |= further
-
-
-def resident_bytes(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
 
 
 def cpu_seconds(stat: list[str]) -> float:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from peers.exchange import Exchange, id_of
 from peers.install import environment, reason_in
-from peers.processes import BEGAN, all_processes, cpu_seconds, members, resident_bytes
+from peers.processes import BEGAN, all_processes, cpu_seconds, members
 from peers.table import CONFIG, CONNECT_MOCK, Peer
+from server import resident_bytes
 
 FIRST_ANSWER_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 10.0
