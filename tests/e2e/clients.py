@@ -23,6 +23,16 @@ HERE = Path(__file__).resolve().parent
 BESIDE_PYTHON = Path(sys.executable).parent
 REGION = "us-east-1"
 TIMEOUT_S = 90.0
+# What all of them sign with.
+SECRET = "secret"
+
+
+def strict_options(folder: Path, account: str, **entry) -> tuple[str, ...]:
+    """The options of a server that knows an account's access key alone, with what its entry has besides."""
+    path = folder / "credentials.json"
+    known = {"accessKeyId": account, "secretAccessKey": SECRET, **entry}
+    path.write_text(json.dumps({"regions": ["us-east-1"], "credentials": [known]}))
+    return "--auth", "strict", "--credentials", str(path)
 
 
 @dataclass
@@ -90,7 +100,7 @@ class Boto3:
                 "connect",
                 region_name=REGION,
                 aws_access_key_id=account,
-                aws_secret_access_key="secret",
+                aws_secret_access_key=SECRET,
                 config=self._botocore.config.Config(retries=retries, **options),
             )
 
@@ -161,7 +171,7 @@ class Cli:
             **os.environ,
             "AWS_ENDPOINT_URL_CONNECT": mock.url,
             "AWS_ACCESS_KEY_ID": account,
-            "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_SECRET_ACCESS_KEY": SECRET,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_DEFAULT_OUTPUT": "json",
             "LC_ALL": "C.UTF-8",

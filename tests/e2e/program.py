@@ -29,10 +29,12 @@ STOP_TIMEOUT_S = 10.0
 _numbers = itertools.count(1)
 
 
-def run_to_end(*options: str, timeout_s: float = START_TIMEOUT_S) -> subprocess.CompletedProcess:
-    """Runs the program where it is expected to end by itself."""
+def run_to_end(
+    *options: str, timeout_s: float = START_TIMEOUT_S, under: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess:
+    """Runs the program where it is expected to end by itself; `under` as of Mock."""
     done = subprocess.run(
-        [BINARY, *options],
+        [*under, BINARY, *options],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -1,7 +1,6 @@
 """--auth strict: real clients are let in with their own signatures, and told why when they are not."""
 
 import datetime
-import json
 
 import pytest
 from botocore.auth import SigV4Auth, SigV4QueryAuth
@@ -11,10 +10,10 @@ from botocore.credentials import Credentials
 import family
 import family_clients
 import wire
+from clients import SECRET, strict_options
 from program import REPOSITORY, run_to_end
 from test_fixtures import load, validator
 
-SECRET = "secret"  # the one that all clients of these tests sign with
 ARN = f"arn:aws:connect:us-east-1:123456789012:instance/{family.INSTANCE}"
 ODD_IDS = ["té s/t a%b~c+d", "..", ".", "a//b", "*'()!$&,;=:@", ARN, "試験"]
 FAMILY_CLIENTS = {
@@ -29,11 +28,7 @@ def strict(start_mock, tmp_path, account):
     """Starts a server that knows the account's access key, with what its entry has besides."""
 
     def start(**entry):
-        path = tmp_path / "credentials.json"
-        known = {"accessKeyId": account, "secretAccessKey": SECRET, **entry}
-        path.write_text(json.dumps({"regions": ["us-east-1"], "credentials": [known]}))
-        options = ("--auth", "strict", "--credentials", str(path), "--progression", "manual")
-        return start_mock(*options)
+        return start_mock(*strict_options(tmp_path, account, **entry), "--progression", "manual")
 
     return start
 

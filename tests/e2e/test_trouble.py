@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -84,12 +83,7 @@ def on_its_way(mock: Mock) -> socket.socket:
 
 
 def test_too_few_descriptors_are_refused_at_the_start(database):
-    done = subprocess.run(
-        [*limited(KEPT), BINARY, "--port", "0", "--db", database],
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
+    done = run_to_end("--port", "0", "--db", str(database), under=limited(KEPT))
     assert done.returncode == 1
     assert f"only {KEPT} files may be open; at least {KEPT + THREADS} are needed" in done.stderr
     assert contents(database.parent) == {}, "the file that it made is gone"
@@ -189,12 +183,7 @@ def read_only(*paths: Path):
 def test_read_only_database_is_refused_at_the_start(unprivileged, written, what):
     before = contents(written.parent)
     with read_only(written if what == "file" else written.parent):
-        done = subprocess.run(
-            [*unprivileged, written.parents[1] / "connect-mock", "--port", "0", "--db", written],
-            capture_output=True,
-            text=True,
-            timeout=20,
-        )
+        done = run_to_end("--port", "0", "--db", str(written), under=unprivileged)
     assert_refused(done, written)
     assert "its folder must be there, and both writable" in done.stderr
     assert contents(written.parent) == before
@@ -215,12 +204,7 @@ def test_database_made_read_only_is_written_until_the_end(unprivileged, written,
 
 def test_unreadable_database_is_refused(unprivileged, written):
     written.chmod(0)
-    done = subprocess.run(
-        [*unprivileged, written.parents[1] / "connect-mock", "--port", "0", "--db", written],
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
+    done = run_to_end("--port", "0", "--db", str(written), under=unprivileged)
     assert_refused(done, written)
 
 

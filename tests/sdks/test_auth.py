@@ -1,10 +1,10 @@
 """--auth strict: who is let in, how each SDK tells a refusal, and what it does about a wrong clock."""
 
-import json
 import re
 
 import pytest
 
+from clients import strict_options
 from retries import CORRECTS_ITS_CLOCK, ONCE
 from test_errors import STATUSES
 
@@ -17,10 +17,7 @@ def strict(start_mock, tmp_path, account):
     """Starts a server that knows the account's access key, as told."""
 
     def start(**entry):
-        known = {"accessKeyId": account, "secretAccessKey": "secret", **entry}
-        file = tmp_path / "credentials.json"
-        file.write_text(json.dumps({"regions": ["us-east-1"], "credentials": [known]}))
-        return start_mock("--auth", "strict", "--credentials", str(file))
+        return start_mock(*strict_options(tmp_path, account, **entry))
 
     return start
 
