@@ -30,7 +30,10 @@ struct http_delivery {
     int64_t hang_ms;
     /* Waited before anything else happens. */
     int64_t delay_ms;
-    /* The body leaves in so many pieces, evenly over `dribble_ms`; 0: all at once. */
+    /*
+     * The body leaves in so many pieces, evenly over `dribble_ms`, and the head with the first of
+     * them; 0: all at once.
+     */
     int64_t dribble_pieces;
     int64_t dribble_ms;
 };

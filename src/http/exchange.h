@@ -44,6 +44,8 @@ enum stage {
     STAGE_ARRIVING,
     STAGE_DELAYED,
     STAGE_HANGING,
+    /* The head of a dribbled answer waits for the first piece of its body. */
+    STAGE_DRIBBLING,
     STAGE_SENDING,
 };
 

@@ -24,24 +24,38 @@ static void suspend(struct exchange *e, int64_t until_us)
     waiting_add(e->server->waiting, &e->wait);
 }
 
+/* In how many pieces the body leaves, none of them empty; 0: it is not dribbled. */
+static int64_t dribble_pieces(const struct exchange *e)
+{
+    const struct http_delivery *delivery = &e->response.delivery;
+    int64_t bytes = (int64_t)e->response.body.n;
+    if (delivery->kind != HTTP_DELIVER_RESPONSE)
+        return 0;
+    return delivery->dribble_pieces < bytes ? delivery->dribble_pieces : bytes;
+}
+
+/* When the n-th piece is due, from 1. */
+static int64_t dribble_due_us(const struct exchange *e, int64_t n)
+{
+    return e->dribble_began_us + e->response.delivery.dribble_ms * 1000 * n / dribble_pieces(e);
+}
+
 /* Gives libmicrohttpd the next piece of a dribbled body, or waits until it is due. */
 static ssize_t dribble(void *cookie, uint64_t position, char *buffer, size_t capacity)
 {
     struct exchange *e = cookie;
-    const struct http_delivery *delivery = &e->response.delivery;
     struct str body = e->response.body;
     if (e->wait_end == WAIT_CLIENT_LEFT)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     if (atomic_load(&e->server->stopping))
         e->wait_end = WAIT_CUT;
     int64_t next = e->dribbled_pieces + 1;
-    int64_t due_us =
-        e->dribble_began_us + delivery->dribble_ms * 1000 * next / delivery->dribble_pieces;
+    int64_t due_us = dribble_due_us(e, next);
     if (e->wait_end != WAIT_CUT && clock_monotonic_us() < due_us) {
         suspend(e, due_us);
         return 0;
     }
-    size_t end = body.n * (size_t)next / (size_t)delivery->dribble_pieces;
+    size_t end = body.n * (size_t)next / (size_t)dribble_pieces(e);
     if (e->wait_end == WAIT_CUT)
         end = body.n;
     struct str piece = str_first(str_skip(body, (size_t)position), end - (size_t)position);
@@ -57,19 +71,11 @@ static ssize_t dribble(void *cookie, uint64_t position, char *buffer, size_t cap
 
 static struct MHD_Response *mhd_response(struct exchange *e)
 {
-    const struct http_response *response = &e->response;
-    struct http_delivery *delivery = &e->response.delivery;
-    if (response->body.n == 0)
-        delivery->dribble_pieces = 0;
-    if (delivery->dribble_pieces == 0)
-        return MHD_create_response_from_buffer(
-            response->body.n, (void *)(uintptr_t)response->body.p, MHD_RESPMEM_PERSISTENT);
-    /* No piece is empty. */
-    if ((size_t)delivery->dribble_pieces > response->body.n)
-        delivery->dribble_pieces = (int64_t)response->body.n;
-    e->dribble_began_us = clock_monotonic_us();
-    e->wait_end = WAIT_OVER;
-    return MHD_create_response_from_callback(response->body.n, response->body.n, dribble, e, NULL);
+    struct str body = e->response.body;
+    if (dribble_pieces(e) > 0)
+        return MHD_create_response_from_callback(body.n, body.n, dribble, e, NULL);
+    return MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p,
+                                           MHD_RESPMEM_PERSISTENT);
 }
 
 static enum MHD_Result send_response(struct exchange *e)
@@ -132,10 +138,9 @@ static enum MHD_Result finish(struct exchange *e)
 {
     e->stage = STAGE_SENDING;
     const struct http_delivery *delivery = &e->response.delivery;
-    bool whole = delivery->kind == HTTP_DELIVER_RESPONSE;
     /* A dribbled answer has left with its last piece. */
-    if (!whole || delivery->dribble_pieces == 0 || e->response.body.n == 0)
-        exchange_tell(e, whole);
+    if (dribble_pieces(e) == 0)
+        exchange_tell(e, delivery->kind == HTTP_DELIVER_RESPONSE);
     switch (delivery->kind) {
     case HTTP_DELIVER_RESPONSE:
         return send_response(e);
@@ -168,6 +173,12 @@ enum MHD_Result exchange_proceed(struct exchange *e)
     if (e->stage < STAGE_HANGING && delivery->kind == HTTP_DELIVER_NOTHING) {
         e->stage = STAGE_HANGING;
         suspend(e, delivery->hang_ms > 0 ? now_us + delivery->hang_ms * 1000 : WAIT_FOR_EVER);
+        return MHD_YES;
+    }
+    if (e->stage < STAGE_DRIBBLING && dribble_pieces(e) > 0) {
+        e->stage = STAGE_DRIBBLING;
+        e->dribble_began_us = now_us;
+        suspend(e, dribble_due_us(e, 1));
         return MHD_YES;
     }
     return finish(e);

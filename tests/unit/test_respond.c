@@ -77,6 +77,8 @@ START_TEST(a_dribbled_body_comes_in_pieces_over_its_time)
         size_t before = received.n;
         socket_read(fd, received.n + 1, SOCKET_PATIENCE_MS, &received);
         ck_assert_msg(received.n > before, "\"%s\", end %d", received.text, (int)received.end);
+        ck_assert_msg(now_ms() - began_ms >= DRIBBLE_MS / PIECES,
+                      "the head is before the first piece");
         const char *end = strstr(received.text, "\r\n\r\n");
         for (size_t n = end != NULL ? strlen(end + 4) : 0; seen < n; seen++)
             seen_ms[seen] = now_ms() - began_ms;
