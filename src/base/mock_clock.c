@@ -1,8 +1,8 @@
 #include "base/mock_clock.h"
 
+#include "base/lock.h"
 #include "base/memory.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -20,7 +20,7 @@ struct mock_clock {
     int64_t start_frozen_ms;
     int64_t start_offset_ms;
     /* Held by whoever changes the clock; reading it takes no lock. */
-    pthread_mutex_t lock;
+    struct lock lock;
 };
 
 struct mock_clock *mock_clock_new(struct clock underlying)
@@ -28,7 +28,7 @@ struct mock_clock *mock_clock_new(struct clock underlying)
     struct mock_clock *c = memory_new(sizeof *c);
     c->underlying = underlying;
     c->start_frozen_ms = RUNNING;
-    pthread_mutex_init(&c->lock, NULL);
+    lock_init(&c->lock);
     mock_clock_reset(c);
     return c;
 }
@@ -37,7 +37,7 @@ void mock_clock_free(struct mock_clock *c)
 {
     if (c == NULL)
         return;
-    pthread_mutex_destroy(&c->lock);
+    lock_done(&c->lock);
     free(c);
 }
 
@@ -57,9 +57,9 @@ struct clock mock_clock_as_clock(struct mock_clock *c)
 
 void mock_clock_freeze(struct mock_clock *c, int64_t instant_ms)
 {
-    pthread_mutex_lock(&c->lock);
+    lock_take(&c->lock);
     atomic_store(&c->frozen_ms, instant_ms);
-    pthread_mutex_unlock(&c->lock);
+    lock_release(&c->lock);
 }
 
 bool mock_clock_is_frozen(const struct mock_clock *c)
@@ -69,12 +69,12 @@ bool mock_clock_is_frozen(const struct mock_clock *c)
 
 void mock_clock_advance(struct mock_clock *c, int64_t ms)
 {
-    pthread_mutex_lock(&c->lock);
+    lock_take(&c->lock);
     if (mock_clock_is_frozen(c))
         atomic_fetch_add(&c->frozen_ms, ms);
     else
         atomic_fetch_add(&c->offset_ms, ms);
-    pthread_mutex_unlock(&c->lock);
+    lock_release(&c->lock);
 }
 
 static int64_t wall_ms(void *cookie)
@@ -100,17 +100,17 @@ int64_t mock_clock_skew_ms(const struct mock_clock *c)
 
 void mock_clock_mark_start(struct mock_clock *c)
 {
-    pthread_mutex_lock(&c->lock);
+    lock_take(&c->lock);
     c->start_frozen_ms = atomic_load(&c->frozen_ms);
     c->start_offset_ms = atomic_load(&c->offset_ms);
-    pthread_mutex_unlock(&c->lock);
+    lock_release(&c->lock);
 }
 
 void mock_clock_reset(struct mock_clock *c)
 {
-    pthread_mutex_lock(&c->lock);
+    lock_take(&c->lock);
     atomic_store(&c->frozen_ms, c->start_frozen_ms);
     atomic_store(&c->offset_ms, c->start_offset_ms);
     atomic_store(&c->skew_ms, 0);
-    pthread_mutex_unlock(&c->lock);
+    lock_release(&c->lock);
 }

@@ -4,16 +4,16 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/disposal.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "http/target.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct journal {
-    pthread_mutex_t lock;
+    struct lock lock;
     /* A ring: the oldest is at `first`. */
     struct journal_entry **entries;
     size_t entries_max;
@@ -144,7 +144,7 @@ static void entry_release(struct journal_entry *e)
 struct journal *journal_new(size_t entries_max)
 {
     struct journal *j = memory_new(sizeof *j);
-    pthread_mutex_init(&j->lock, NULL);
+    lock_init(&j->lock);
     j->entries_max = entries_max;
     j->entries = memory_new(entries_max * sizeof(struct journal_entry *));
     return j;
@@ -197,11 +197,11 @@ static struct ring *take_ring(struct journal *j)
 
 void journal_clear(struct journal *j)
 {
-    pthread_mutex_lock(&j->lock);
+    lock_take(&j->lock);
     struct ring *ring = take_ring(j);
     j->entries = memory_new(j->entries_max * sizeof(struct journal_entry *));
     disposal_begin(&j->disposal, ring_free, ring);
-    pthread_mutex_unlock(&j->lock);
+    lock_release(&j->lock);
 }
 
 void journal_free(struct journal *j)
@@ -210,14 +210,14 @@ void journal_free(struct journal *j)
         return;
     disposal_await(&j->disposal);
     ring_free(take_ring(j));
-    pthread_mutex_destroy(&j->lock);
+    lock_done(&j->lock);
     free(j);
 }
 
 static void on_done(void *cookie, uint64_t number, bool delivered)
 {
     struct journal *j = cookie;
-    pthread_mutex_lock(&j->lock);
+    lock_take(&j->lock);
     /* Numbers grow by one along the ring until entries of an account are taken out: search back. */
     for (size_t i = j->count; i-- > 0;) {
         struct journal_entry *e = *slot(j, i);
@@ -229,7 +229,7 @@ static void on_done(void *cookie, uint64_t number, bool delivered)
         }
         break;
     }
-    pthread_mutex_unlock(&j->lock);
+    lock_release(&j->lock);
 }
 
 /* Puts an entry at the end; returns its number. What has to make room is released outside the lock.
@@ -237,7 +237,7 @@ static void on_done(void *cookie, uint64_t number, bool delivered)
 static uint64_t put(struct journal *j, struct journal_entry *entry)
 {
     struct journal_entry *oldest;
-    pthread_mutex_lock(&j->lock);
+    lock_take(&j->lock);
     uint64_t number = j->next_number++;
     entry->number = number;
     do {
@@ -251,7 +251,7 @@ static uint64_t put(struct journal *j, struct journal_entry *entry)
     *slot(j, j->count) = entry;
     j->count++;
     j->bytes += entry->bytes;
-    pthread_mutex_unlock(&j->lock);
+    lock_release(&j->lock);
     return number;
 }
 
@@ -267,7 +267,7 @@ static bool view_has(const struct journal_view *view, size_t *next, const struct
 void journal_remove(struct journal *j, const struct journal_view *view)
 {
     size_t next = 0;
-    pthread_mutex_lock(&j->lock);
+    lock_take(&j->lock);
     size_t count = j->count;
     for (size_t i = 0; i < count; i++) {
         struct journal_entry *e = take_oldest(j);
@@ -281,7 +281,7 @@ void journal_remove(struct journal *j, const struct journal_view *view)
     }
     if (j->count == 0)
         j->dropped = 0;
-    pthread_mutex_unlock(&j->lock);
+    lock_release(&j->lock);
 }
 
 static void release_view(void *p)
@@ -294,7 +294,7 @@ static void release_view(void *p)
 struct journal_view journal_view(struct journal *j, struct arena *a)
 {
     struct journal_view *view = arena_new(a, sizeof *view);
-    pthread_mutex_lock(&j->lock);
+    lock_take(&j->lock);
     view->entries = arena_new(a, j->count * sizeof(const struct journal_entry *));
     view->count = j->count;
     view->dropped = j->dropped;
@@ -303,7 +303,7 @@ struct journal_view journal_view(struct journal *j, struct arena *a)
         atomic_fetch_add(&e->references, 1);
         view->entries[i] = e;
     }
-    pthread_mutex_unlock(&j->lock);
+    lock_release(&j->lock);
     arena_defer(a, release_view, view);
     return *view;
 }

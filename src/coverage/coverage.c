@@ -2,13 +2,13 @@
 
 #include "base/glob.h"
 #include "base/ids.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "coverage/sites.h"
 #include "coverage/tally.h"
 #include "coverage/unknown.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 enum {
@@ -30,7 +30,7 @@ struct coverage {
     /* By index of the operation. */
     struct sites *sites;
 
-    pthread_mutex_t lock;
+    struct lock lock;
     /* A hash table, open addressing. */
     struct scope *scopes[SLOTS];
     size_t scope_count;
@@ -74,7 +74,7 @@ struct coverage *coverage_new(const struct operation_table *operations)
     for (size_t i = 0; i < operations->count; i++)
         c->sites[i] = sites_of(&c->arena, &operations->rows[i]);
     c->shared = scope_new(c, STR(""));
-    pthread_mutex_init(&c->lock, NULL);
+    lock_init(&c->lock);
     return c;
 }
 
@@ -93,7 +93,7 @@ void coverage_free(struct coverage *c)
         return;
     free_scopes(c);
     scope_free(c, c->shared);
-    pthread_mutex_destroy(&c->lock);
+    lock_done(&c->lock);
     arena_done(&c->arena);
     free(c);
 }
@@ -125,7 +125,7 @@ void coverage_count(struct coverage *c, const struct coverage_request *request)
     if (request->input->is_complete)
         sites_note(&c->sites[index], request->operation, request->input, uses);
 
-    pthread_mutex_lock(&c->lock);
+    lock_take(&c->lock);
     struct scope *scope = find_or_make(c, request->account_id);
     struct tally **tally = &scope->tallies[index];
     if (*tally == NULL)
@@ -133,12 +133,12 @@ void coverage_count(struct coverage *c, const struct coverage_request *request)
     tally_count(*tally, request, uses);
     if (request->input->unknown_count > 0)
         (*tally)->unlisted += unknown_count(&scope->unknown, request->operation, request->input);
-    pthread_mutex_unlock(&c->lock);
+    lock_release(&c->lock);
 }
 
 void coverage_reset(struct coverage *c, struct str account_id)
 {
-    pthread_mutex_lock(&c->lock);
+    lock_take(&c->lock);
     struct scope *scope = account_id.p != NULL ? *find(c, account_id) : NULL;
     if (scope != NULL) {
         scope_clear(c, scope);
@@ -146,7 +146,7 @@ void coverage_reset(struct coverage *c, struct str account_id)
         free_scopes(c);
         scope_clear(c, c->shared);
     }
-    pthread_mutex_unlock(&c->lock);
+    lock_release(&c->lock);
 }
 
 /* --- looking at it --- */
@@ -197,14 +197,14 @@ struct coverage_view coverage_view(struct coverage *c, struct arena *a, struct s
 {
     struct coverage_view view = {0};
     struct coverage_row *rows = arena_new(a, c->operations->count * sizeof *rows);
-    pthread_mutex_lock(&c->lock);
+    lock_take(&c->lock);
     for (size_t i = 0; i < c->operations->count; i++) {
         if (c->shared->tallies[i] != NULL)
             view.shared_requests += c->shared->tallies[i]->requests;
         if (fits(operation, str_from(c->operations->rows[i].name)))
             rows[view.count++] = make_row(c, a, i, account_id);
     }
-    pthread_mutex_unlock(&c->lock);
+    lock_release(&c->lock);
     for (size_t i = 0; i < view.count; i++)
         add_up(&view, &rows[i]);
     view.rows = rows;

@@ -1,9 +1,9 @@
 #include "faults/faults.h"
 
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 /* A rule in force. */
@@ -24,7 +24,7 @@ struct rule_set {
 };
 
 struct faults {
-    pthread_mutex_t lock;
+    struct lock lock;
     struct ids ids;
     struct clock clock;
     struct rule_set *current;
@@ -136,7 +136,7 @@ static void set_put(struct rule_set **slot, struct rule_set *set)
 struct faults *faults_new(struct ids ids, struct clock clock)
 {
     struct faults *f = memory_new(sizeof *f);
-    pthread_mutex_init(&f->lock, NULL);
+    lock_init(&f->lock);
     f->ids = ids;
     f->clock = clock;
     f->current = set_new(0);
@@ -150,7 +150,7 @@ void faults_free(struct faults *f)
         return;
     set_free(f->current);
     set_free(f->start);
-    pthread_mutex_destroy(&f->lock);
+    lock_done(&f->lock);
     free(f);
 }
 
@@ -178,14 +178,14 @@ static bool set_add_all(struct rule_set *set, const struct fault_rule rules[], s
 static bool put_rules(struct faults *f, bool append, const struct fault_rule rules[], size_t count,
                       struct reading *r)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     struct rule_set *set = append ? set_copy(f->current, count) : set_new(count);
     bool ok = set_add_all(set, rules, count, clock_now_ms(&f->clock), NULL, r);
     if (ok)
         set_put(&f->current, set);
     else
         set_free(set);
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
     return ok;
 }
 
@@ -204,24 +204,24 @@ bool faults_append(struct faults *f, const struct fault_rule rules[], size_t cou
 bool faults_can_append(struct faults *f, const struct fault_rule rules[], size_t count,
                        const struct place *parent, struct reading *r)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     struct rule_set *set = set_copy(f->current, count);
     bool ok = set_add_all(set, rules, count, clock_now_ms(&f->clock), parent, r);
     set_free(set);
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
     return ok;
 }
 
 void faults_remove_all(struct faults *f)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     set_put(&f->current, set_new(0));
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
 }
 
 bool faults_remove(struct faults *f, struct str id)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     const struct entry *found = set_find(f->current, id);
     if (found != NULL) {
         size_t at = (size_t)(found - f->current->entries);
@@ -229,23 +229,23 @@ bool faults_remove(struct faults *f, struct str id)
             f->current->entries[i] = f->current->entries[i + 1];
         f->current->count--;
     }
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
     return found != NULL;
 }
 
 void faults_mark_start(struct faults *f)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     set_put(&f->start, set_copy(f->current, 0));
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
 }
 
 void faults_reset(struct faults *f)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     set_put(&f->current, set_copy(f->start, 0));
     set_restart(f->current, clock_now_ms(&f->clock));
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
 }
 
 /* Whether the rule's time is over. */
@@ -256,7 +256,7 @@ static bool entry_is_over(const struct entry *entry, int64_t now_ms)
 
 void faults_write(struct faults *f, struct json_writer *w)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     int64_t now_ms = clock_now_ms(&f->clock);
     json_open(w, '[');
     for (size_t i = 0; i < f->current->count; i++) {
@@ -266,7 +266,7 @@ void faults_write(struct faults *f, struct json_writer *w)
         fault_rule_write(w, &entry->rule, &counters);
     }
     json_close(w, ']');
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
 }
 
 static void count_hit(struct entry *entry)
@@ -306,7 +306,7 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
                                     const struct fault_facts *facts)
 {
     struct fault_decision d = {0};
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     int64_t now_ms = f->current->count > 0 ? clock_now_ms(&f->clock) : 0;
     for (size_t i = 0; i < f->current->count && d.rule_id.p == NULL; i++) {
         struct entry *entry = &f->current->entries[i];
@@ -316,42 +316,42 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
         if (entry_acts(&f->ids, entry, now_ms))
             d = decision(f, a, entry, nth);
     }
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
     return d;
 }
 
 bool faults_decide_by_id(struct faults *f, struct arena *a, struct str id,
                          struct fault_decision *ret)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     struct entry *entry = set_find(f->current, id);
     if (entry != NULL)
         *ret = decision(f, a, entry, (uint64_t)entry->counters.matched);
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
     return entry != NULL;
 }
 
 void faults_count_hit(struct faults *f, struct str id)
 {
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     struct entry *entry = set_find(f->current, id);
     if (entry != NULL) {
         entry->counters.matched++;
         count_hit(entry);
     }
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
 }
 
 struct str faults_nearest_id(struct faults *f, struct arena *a, struct str id)
 {
     struct str nearest = {0};
-    pthread_mutex_lock(&f->lock);
+    lock_take(&f->lock);
     size_t count = f->current->count;
     const char **names = arena_new(a, (count + 1) * sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = f->current->entries[i].rule.id.p;
     if (count > 0)
         nearest = arena_copy(a, str_from(names[nearest_index(id, names, count)]));
-    pthread_mutex_unlock(&f->lock);
+    lock_release(&f->lock);
     return nearest;
 }

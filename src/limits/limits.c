@@ -2,9 +2,9 @@
 
 #include "base/array.h"
 #include "base/ids.h"
+#include "base/lock.h"
 #include "base/memory.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 struct limits limits_aws(void)
@@ -22,7 +22,7 @@ struct bucket {
 };
 
 struct rates {
-    pthread_mutex_t lock;
+    struct lock lock;
     int64_t rate_per_s;
     int64_t burst;
     struct bucket *buckets[256];
@@ -31,7 +31,7 @@ struct rates {
 struct rates *rates_new(const struct limits *limits)
 {
     struct rates *r = memory_new(sizeof *r);
-    pthread_mutex_init(&r->lock, NULL);
+    lock_init(&r->lock);
     r->rate_per_s = limits->rate_per_s;
     r->burst = limits->rate_burst;
     return r;
@@ -53,15 +53,15 @@ void rates_free(struct rates *r)
     if (r == NULL)
         return;
     forget(r);
-    pthread_mutex_destroy(&r->lock);
+    lock_done(&r->lock);
     free(r);
 }
 
 void rates_reset(struct rates *r)
 {
-    pthread_mutex_lock(&r->lock);
+    lock_take(&r->lock);
     forget(r);
-    pthread_mutex_unlock(&r->lock);
+    lock_release(&r->lock);
 }
 
 /* The bucket of a key, a full one when it is new. */
@@ -101,8 +101,8 @@ bool rates_take(struct rates *r, struct str account_id, struct str region, struc
     if (r->rate_per_s == 0)
         return true;
     uint64_t key = ids_stream(operation, account_id, region);
-    pthread_mutex_lock(&r->lock);
+    lock_take(&r->lock);
     bool taken = take(r, find(r, key, now_ms), now_ms);
-    pthread_mutex_unlock(&r->lock);
+    lock_release(&r->lock);
     return taken;
 }

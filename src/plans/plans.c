@@ -1,8 +1,8 @@
 #include "plans/plans.h"
 
+#include "base/lock.h"
 #include "base/memory.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 /* Plans and their text, in memory of their own. */
@@ -13,7 +13,7 @@ struct plan_set {
 };
 
 struct plans {
-    pthread_mutex_t lock;
+    struct lock lock;
     struct plan_set *current;
     struct plan_set *start;
     struct plan_set *fallback;
@@ -60,7 +60,7 @@ static void set_put(struct plan_set **slot, struct plan_set *set)
 struct plans *plans_new(const struct plan *fallback)
 {
     struct plans *p = memory_new(sizeof *p);
-    pthread_mutex_init(&p->lock, NULL);
+    lock_init(&p->lock);
     p->current = set_new(NULL, NULL, 0);
     p->start = set_new(NULL, NULL, 0);
     p->fallback = set_new(NULL, fallback, 1);
@@ -74,48 +74,48 @@ void plans_free(struct plans *p)
     set_free(p->current);
     set_free(p->start);
     set_free(p->fallback);
-    pthread_mutex_destroy(&p->lock);
+    lock_done(&p->lock);
     free(p);
 }
 
 void plans_replace(struct plans *p, const struct plan plans[], size_t count)
 {
-    pthread_mutex_lock(&p->lock);
+    lock_take(&p->lock);
     set_put(&p->current, set_new(NULL, plans, count));
-    pthread_mutex_unlock(&p->lock);
+    lock_release(&p->lock);
 }
 
 void plans_append(struct plans *p, const struct plan plans[], size_t count)
 {
-    pthread_mutex_lock(&p->lock);
+    lock_take(&p->lock);
     set_put(&p->current, set_new(p->current, plans, count));
-    pthread_mutex_unlock(&p->lock);
+    lock_release(&p->lock);
 }
 
 void plans_mark_start(struct plans *p)
 {
-    pthread_mutex_lock(&p->lock);
+    lock_take(&p->lock);
     set_put(&p->start, set_new(p->current, NULL, 0));
-    pthread_mutex_unlock(&p->lock);
+    lock_release(&p->lock);
 }
 
 void plans_reset(struct plans *p)
 {
-    pthread_mutex_lock(&p->lock);
+    lock_take(&p->lock);
     set_put(&p->current, set_new(p->start, NULL, 0));
-    pthread_mutex_unlock(&p->lock);
+    lock_release(&p->lock);
 }
 
 void plans_write(struct plans *p, struct json_writer *w, bool with_fallback)
 {
-    pthread_mutex_lock(&p->lock);
+    lock_take(&p->lock);
     json_open(w, '[');
     for (size_t i = 0; i < p->current->count; i++)
         plan_write(w, &p->current->plans[i]);
     if (with_fallback)
         plan_write(w, p->fallback->plans);
     json_close(w, ']');
-    pthread_mutex_unlock(&p->lock);
+    lock_release(&p->lock);
 }
 
 static bool is_for(const struct plan *plan, const struct fault_facts *facts)
@@ -130,12 +130,12 @@ static bool is_for(const struct plan *plan, const struct fault_facts *facts)
 
 struct plan plans_choose(struct plans *p, struct arena *a, const struct fault_facts *facts)
 {
-    pthread_mutex_lock(&p->lock);
+    lock_take(&p->lock);
     const struct plan *chosen = p->fallback->plans;
     for (size_t i = p->current->count; i-- > 0;)
         if (is_for(&p->current->plans[i], facts))
             chosen = &p->current->plans[i];
     struct plan plan = plan_copy(a, chosen);
-    pthread_mutex_unlock(&p->lock);
+    lock_release(&p->lock);
     return plan;
 }

@@ -69,9 +69,9 @@ void store_instances_forget(struct store *s, size_t count)
 
 void store_mark_start(struct store *s)
 {
-    pthread_mutex_lock(&s->lock);
+    lock_take(&s->lock);
     s->declared_at_start = s->declared_count;
-    pthread_mutex_unlock(&s->lock);
+    lock_release(&s->lock);
 }
 
 bool store_instance_add(struct store *s, const struct store_scope *scope, struct str instance_id)
@@ -136,7 +136,7 @@ static bool materialise_everywhere(struct store *s)
 
 bool store_declare(struct store *s, const struct store_instance instances[], size_t count)
 {
-    pthread_mutex_lock(&s->lock);
+    lock_take(&s->lock);
     for (size_t i = 0; i < count; i++)
         keep(s, &instances[i]);
     bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && materialise_everywhere(s) &&
@@ -145,6 +145,6 @@ bool store_declare(struct store *s, const struct store_instance instances[], siz
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     /* has_instances may have changed: the scopes are read again when next touched. */
     store_scopes_forget(s, (struct str){0});
-    pthread_mutex_unlock(&s->lock);
+    lock_release(&s->lock);
     return ok;
 }

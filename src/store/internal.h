@@ -4,10 +4,10 @@
 #pragma once
 
 #include "base/disposal.h"
+#include "base/lock.h"
 #include "store/statements.h"
 #include "store/store.h"
 
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,7 +35,7 @@ struct store {
     /* The file, when store_open() created it; NULL when not. */
     char *created_path;
     /* Held from store_begin() to the end of the transaction, and by every other call. */
-    pthread_mutex_t lock;
+    struct lock lock;
     /* The scope of the open transaction; NULL when there is none. */
     struct store_scope *scope;
     /* How many executions the open transaction has started. */

@@ -262,7 +262,7 @@ bool store_open(const char *path, struct ids ids, struct store **ret, struct pro
 {
     struct store *s = memory_new(sizeof *s);
     s->ids = ids;
-    pthread_mutex_init(&s->lock, NULL);
+    lock_init(&s->lock);
     leave_out_counts();
     if (path != NULL ? open_file(s, path, reterr) : open_memory(s, reterr)) {
         *ret = s;
@@ -308,6 +308,6 @@ void store_close(struct store *s)
     store_instances_forget(s, 0);
     free(s->declared);
     free(s->created_path);
-    pthread_mutex_destroy(&s->lock);
+    lock_done(&s->lock);
     free(s);
 }

@@ -75,12 +75,12 @@ static bool renew(struct store *s)
 bool store_reset(struct store *s, struct str account_id)
 {
     bool all = account_id.p == NULL;
-    pthread_mutex_lock(&s->lock);
+    lock_take(&s->lock);
     bool ok = all && s->in_memory ? renew(s) : forget(s, account_id);
     if (ok)
         store_scopes_forget(s, account_id);
     if (ok && all)
         store_instances_forget(s, s->declared_at_start);
-    pthread_mutex_unlock(&s->lock);
+    lock_release(&s->lock);
     return ok;
 }

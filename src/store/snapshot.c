@@ -86,12 +86,12 @@ bool store_export(struct store *s, struct arena *a, struct store_snapshot *ret)
     struct rows test_cases = {.arena = a, .item_bytes = sizeof *ret->test_cases};
     struct rows executions = {.arena = a, .item_bytes = sizeof *ret->executions};
     struct rows tokens = {.arena = a, .item_bytes = sizeof *ret->tokens};
-    pthread_mutex_lock(&s->lock);
+    lock_take(&s->lock);
     bool ok = select_all(s, STATEMENT_EXPORT_INSTANCES, read_instance, &instances) &&
               select_all(s, STATEMENT_EXPORT_TEST_CASES, read_test_case, &test_cases) &&
               select_all(s, STATEMENT_EXPORT_EXECUTIONS, read_execution, &executions) &&
               select_all(s, STATEMENT_EXPORT_TOKENS, read_token, &tokens);
-    pthread_mutex_unlock(&s->lock);
+    lock_release(&s->lock);
     *ret = (struct store_snapshot){
         .instances = instances.items,
         .instance_count = instances.count,
@@ -157,7 +157,7 @@ bool store_import(struct store *s, const struct store_owned_execution executions
                   size_t execution_count, const struct store_owned_token tokens[],
                   size_t token_count)
 {
-    pthread_mutex_lock(&s->lock);
+    lock_take(&s->lock);
     bool ok = touch_scopes(s, executions, execution_count, tokens, token_count) &&
               statement_run(s, statement_use(s, STATEMENT_BEGIN));
     for (size_t i = 0; ok && i < execution_count; i++)
@@ -171,6 +171,6 @@ bool store_import(struct store *s, const struct store_owned_execution executions
         /* Their sequences have run ahead: the scopes are read again when next touched. */
         store_scopes_forget(s, (struct str){0});
     }
-    pthread_mutex_unlock(&s->lock);
+    lock_release(&s->lock);
     return ok;
 }

@@ -40,20 +40,20 @@ const char *store_message(void)
 
 bool store_begin(struct store *s, struct str account_id, struct str region)
 {
-    pthread_mutex_lock(&s->lock);
+    lock_take(&s->lock);
     s->scope = store_scope_find(s, account_id, region);
     s->started = 0;
     if (s->scope != NULL && statement_run(s, statement_use(s, STATEMENT_BEGIN)))
         return true;
     s->scope = NULL;
-    pthread_mutex_unlock(&s->lock);
+    lock_release(&s->lock);
     return false;
 }
 
 static void end_transaction(struct store *s)
 {
     s->scope = NULL;
-    pthread_mutex_unlock(&s->lock);
+    lock_release(&s->lock);
 }
 
 void store_undo(struct store *s)
