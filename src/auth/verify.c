@@ -237,6 +237,34 @@ static bool check_key(struct check *c)
                                          STR_ARG(c->access_key_id), nearest_key(c)));
 }
 
+static bool refuse_mismatch(struct check *c, struct str canonical, struct str to_sign,
+                            struct auth_diagnosis diagnosis)
+{
+    return refuse(c, ERROR_INVALID_SIGNATURE,
+                  arena_printf(c->arena,
+                               "%s\n\nThe Canonical String for this request should have been\n"
+                               "'%.*s'\n\nThe String-to-Sign should have been\n'%.*s'\n",
+                               error_kind(ERROR_INVALID_SIGNATURE)->message, STR_ARG(canonical),
+                               STR_ARG(to_sign)),
+                  diagnosis);
+}
+
+/* A digest that is sent is the body's, whatever was signed. */
+static bool declares_its_body(const struct check *c, struct auth_diagnosis *ret)
+{
+    struct str declared = http_request_header(c->request, "x-amz-content-sha256");
+    char digest[DIGEST_HEX_BYTES + 1];
+    if (declared.p == NULL || str_is(declared, "UNSIGNED-PAYLOAD"))
+        return true;
+    digest_sha256_hex(c->request->body, digest);
+    if (str_equal_nocase(declared, str_from(digest)))
+        return true;
+    *ret = (struct auth_diagnosis){STR("payload hash"), declared,
+                                   arena_copy(c->arena, str_from(digest)),
+                                   STR("x-amz-content-sha256 is not the digest of the body")};
+    return false;
+}
+
 static bool check_signature(struct check *c)
 {
     static const struct canonical_form right = {0};
@@ -246,22 +274,18 @@ static bool check_signature(struct check *c)
     struct str to_sign =
         signature_string_to_sign(c->arena, c->claim.timestamp, &c->scope, canonical);
     signature_compute(c->arena, c->credential->secret_access_key, &c->scope, to_sign, signature);
-    if (digest_equal(str_from(signature), c->claim.signature))
-        return true;
-    return refuse(c, ERROR_INVALID_SIGNATURE,
-                  arena_printf(c->arena,
-                               "%s\n\nThe Canonical String for this request should have been\n"
-                               "'%.*s'\n\nThe String-to-Sign should have been\n'%.*s'\n",
-                               error_kind(ERROR_INVALID_SIGNATURE)->message, STR_ARG(canonical),
-                               STR_ARG(to_sign)),
-                  diagnose(c->arena, &(struct diagnose_case){
-                                         .request = c->request,
-                                         .claim = &c->claim,
-                                         .scope = c->scope,
-                                         .credentials = c->credentials,
-                                         .credential = c->credential,
-                                         .canonical = canonical,
-                                     }));
+    struct auth_diagnosis diagnosis;
+    if (!digest_equal(str_from(signature), c->claim.signature))
+        return refuse_mismatch(c, canonical, to_sign,
+                               diagnose(c->arena, &(struct diagnose_case){
+                                                      .request = c->request,
+                                                      .claim = &c->claim,
+                                                      .scope = c->scope,
+                                                      .credentials = c->credentials,
+                                                      .credential = c->credential,
+                                                      .canonical = canonical,
+                                                  }));
+    return declares_its_body(c, &diagnosis) || refuse_mismatch(c, canonical, to_sign, diagnosis);
 }
 
 static bool check_token(struct check *c)

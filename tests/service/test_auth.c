@@ -48,6 +48,9 @@ static const struct signing_attempt accepted[] = {
     {.timestamp = "20260102T025905Z"},
     {.timestamp = "20260102T030905Z"},
     {.headers = "X-Amz-Content-Sha256: UNSIGNED-PAYLOAD\n", .body = "{}", .body_signed = "other"},
+    {.headers = "X-Amz-Content-Sha256: "
+                "44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A\n",
+     .body = "{}"},
     {.key = "TEMPORARY",
      .secret = "temporary",
      .headers = "X-Amz-Security-Token: token-of-it\n",
@@ -208,6 +211,14 @@ static const struct {
      MISMATCH,
      "payload hash",
      "the body was changed after signing"},
+    {{.body = "{\"ClientToken\": \"x\"}",
+      .headers = "X-Amz-Content-Sha256: "
+                 "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n",
+      .more_signed = ";x-amz-content-sha256"},
+     "InvalidSignatureException",
+     MISMATCH,
+     "payload hash",
+     "x-amz-content-sha256 is not the digest of the body"},
 };
 
 START_TEST(a_wrong_signature_is_refused_and_explained)
