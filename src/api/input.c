@@ -84,14 +84,21 @@ static bool read_timestamp(struct gathering *g, const struct place *place, const
     return true;
 }
 
-static void note_unknown(struct gathering *g, const struct place *place)
+/* Where the next unknown member is named; NULL when there are as many names as are kept. */
+static struct str *next_unknown(struct gathering *g)
 {
     struct input *input = g->input;
     if (input->unknown == NULL)
         input->unknown = arena_new(g->arena, INPUT_UNKNOWN_KEPT_MAX * sizeof *input->unknown);
-    if (input->unknown_count < INPUT_UNKNOWN_KEPT_MAX)
-        input->unknown[input->unknown_count] = place_pointer(g->arena, place);
-    input->unknown_count++;
+    size_t i = input->unknown_count++;
+    return i < INPUT_UNKNOWN_KEPT_MAX ? &input->unknown[i] : NULL;
+}
+
+static void note_unknown(struct gathering *g, const struct place *place)
+{
+    struct str *unknown = next_unknown(g);
+    if (unknown != NULL)
+        *unknown = place_pointer(g->arena, place);
 }
 
 /* The index of the body member of that name, or `count`. */
@@ -309,6 +316,29 @@ static bool member_text(struct gathering *g, const struct member *member, struct
     return true;
 }
 
+/* Whether a parameter of the query is a member, or belongs to a signature. */
+static bool is_known(const struct operation *operation, struct str name)
+{
+    if (str_equal_nocase(str_first(name, 6), STR("x-amz-")))
+        return true;
+    for (size_t i = 0; i < operation->member_count; i++)
+        if (operation->members[i].location == IN_QUERY &&
+            str_is(name, operation->members[i].wire_name))
+            return true;
+    return false;
+}
+
+static void note_unknown_parameters(struct gathering *g, const struct operation *operation,
+                                    struct str query)
+{
+    struct str name, value;
+    while (target_next_parameter(&query, &name, &value)) {
+        struct str *unknown = is_known(operation, name) ? NULL : next_unknown(g);
+        if (unknown != NULL)
+            *unknown = arena_printf(g->arena, "?%.*s", STR_ARG(name));
+    }
+}
+
 bool input_gather(struct arena *a, const struct route *route, const struct target *target,
                   const struct http_request *request, struct input *ret, struct api_error *reterr)
 {
@@ -325,6 +355,7 @@ bool input_gather(struct arena *a, const struct route *route, const struct targe
         if (text.p != NULL && (ret->members[i] = from_text(&g, member, text)) == NULL)
             return false;
     }
+    note_unknown_parameters(&g, operation, target->query);
     ret->is_complete = gather_body(&g, operation, request->body);
     return ret->is_complete;
 }

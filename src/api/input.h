@@ -36,14 +36,17 @@ struct value {
 struct input {
     /* By index of the member in the operation's row; NULL for one that is absent or null. */
     const struct value *members[OPERATION_MEMBERS_MAX];
-    /* JSON pointers of the members that the model does not know: they are ignored. */
+    /*
+     * What the model does not know, and is ignored: members of the body by their JSON pointers, and
+     * parameters of the query, but for those of a signature, by a '?' and their name as sent.
+     */
     struct str *unknown;
     size_t unknown_count;
     /* All of it was gathered: an absent member was not sent. */
     bool is_complete;
 };
 
-/* More unknown members than this are counted, but their pointers are not kept. */
+/* More unknown members than this are counted, but not kept by name. */
 enum { INPUT_UNKNOWN_KEPT_MAX = 16 };
 
 /*

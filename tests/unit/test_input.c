@@ -44,7 +44,8 @@ START_TEST(every_member_is_found_where_its_row_says)
     ck_assert_int_eq(input.members[AT]->timestamp_ms, 1500);
     /* Whether a value is of its enum is for the validator to say. */
     ck_assert_str_view_eq(input.members[COLOR]->string, "BLUE");
-    ck_assert_uint_eq(input.unknown_count, 0);
+    ck_assert_uint_eq(input.unknown_count, 1);
+    ck_assert_str_view_eq(input.unknown[0], "?other");
 }
 END_TEST
 
@@ -214,6 +215,17 @@ START_TEST(unknown_members_are_ignored_and_named_by_their_pointer)
 }
 END_TEST
 
+START_TEST(unknown_parameters_are_ignored_and_named_but_for_those_of_a_signature)
+{
+    struct input input = gather_ok(&(struct sent){
+        .method = "GET", .target = "/things/a?kind=k&maxresults=1&X-Amz-Date=1&Name=n&x%2Fy=&"});
+    static const char *const names[] = {"?maxresults", "?Name", "?x%2Fy"};
+    ck_assert_uint_eq(input.unknown_count, ARRAY_COUNT(names));
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        ck_assert_str_view_eq(input.unknown[i], names[i]);
+}
+END_TEST
+
 START_TEST(only_so_many_unknown_members_are_kept_but_all_are_counted)
 {
     static const size_t counts[] = {INPUT_UNKNOWN_KEPT_MAX - 1, INPUT_UNKNOWN_KEPT_MAX,
@@ -265,6 +277,7 @@ int main(void)
     tcase_add_table(tests, a_long_in_the_body_is_exact_or_refused, longs);
     tcase_add_table(tests, timestamps_are_read_in_the_format_of_their_place, timestamps);
     tcase_add_test(tests, unknown_members_are_ignored_and_named_by_their_pointer);
+    tcase_add_test(tests, unknown_parameters_are_ignored_and_named_but_for_those_of_a_signature);
     tcase_add_loop_test(tests, only_so_many_unknown_members_are_kept_but_all_are_counted, 0, 4);
     tcase_add_test(tests, a_member_is_found_by_its_name_when_it_is_a_string);
     tcase_add_test(tests, an_operation_has_a_body_when_a_member_stands_there);
