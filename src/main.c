@@ -66,6 +66,8 @@ static sigset_t block_signals(void)
     sigaddset(&set, SIGINT);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    /* A file over the process's limit (ulimit -f) is a failed write like any other. */
+    signal(SIGXFSZ, SIG_IGN);
     return set;
 }
 
@@ -119,6 +121,7 @@ static int start(struct arena *a, const struct options *o)
     struct tls_identity identity;
     bool tls = o->tls_cert != NULL;
     sigset_t signals = block_signals();
+    log_never_stall();
     if ((tls && !tls_identity_read(a, o->tls_cert, o->tls_key, &identity, &problem)) ||
         !read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
         !read_credentials(a, o, &credentials, &problem) ||

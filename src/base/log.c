@@ -1,13 +1,24 @@
 #include "base/log.h"
 
+#include "base/lock.h"
+
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#define PREFIX "connect-mock: "
+
 enum { ESCAPE_BYTES = sizeof "\\xHH" - 1 };
+
+/* Standard error is one for the process, and so is this. */
+static bool may_stall;
+static struct lock stalling = LOCK_INITIALIZER;
+static unsigned long dropped;
 
 static bool is_plain_byte(char c)
 {
@@ -44,16 +55,59 @@ static size_t escape(struct str s, char *to, size_t capacity)
     return n;
 }
 
+void log_never_stall(void)
+{
+    struct stat status;
+    /* A file always has room. */
+    may_stall = fstat(STDERR_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+/* Whether a line, which is less than a page, can be written without a wait. */
+static bool has_room(void)
+{
+    struct pollfd polled = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&polled, 1, dropped == 0 ? LOG_PATIENCE_MS : 0) > 0;
+}
+
+static void write_bytes(const char *bytes, size_t n)
+{
+    while (write(STDERR_FILENO, bytes, n) < 0 && errno == EINTR)
+        continue;
+}
+
+static void write_count_of_dropped(void)
+{
+    char line[64];
+    int n = snprintf(line, sizeof line, PREFIX "%lu lines were dropped: nobody read\n", dropped);
+    write_bytes(line, (size_t)n);
+    dropped = 0;
+}
+
+/* One at a time: two lines may want the same room. */
+static void write_if_room(const char *bytes, size_t n)
+{
+    lock_take(&stalling);
+    bool room = has_room();
+    if (room && dropped > 0)
+        write_count_of_dropped();
+    if (room)
+        write_bytes(bytes, n);
+    else
+        dropped++;
+    lock_release(&stalling);
+}
+
 void log_text(struct str text)
 {
-    static const char prefix[] = "connect-mock: ";
-    enum { PREFIX_BYTES = sizeof prefix - 1 };
+    enum { PREFIX_BYTES = sizeof PREFIX - 1 };
     char line[PREFIX_BYTES + LOG_LINE_BYTES_MAX + 1];
-    memcpy(line, prefix, PREFIX_BYTES);
+    memcpy(line, PREFIX, PREFIX_BYTES);
     size_t n = PREFIX_BYTES + escape(text, line + PREFIX_BYTES, LOG_LINE_BYTES_MAX);
     line[n++] = '\n';
-    while (write(STDERR_FILENO, line, n) < 0 && errno == EINTR)
-        continue;
+    if (may_stall)
+        write_if_room(line, n);
+    else
+        write_bytes(line, n);
 }
 
 void log_line(const char *format, ...)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -130,6 +131,38 @@ def test_deleted_database_with_a_log_left_begins_anew(start_mock, database, acco
 
 
 # Read-only
+
+
+def test_file_over_the_size_limit_is_a_failed_write(tmp_path, database, account):
+    """As a full disk: the requests get 500, what was acknowledged before is kept."""
+    limited_size = ("sh", "-c", 'ulimit -f 300; exec "$@"', "sh")
+    with Mock(tmp_path, "--db", str(database), under=limited_size) as mock:
+        answers = [mock.start(account, token=f"token-{number}") for number in range(600)]
+    statuses = [answer.status for answer in answers]
+    failed = statuses.index(500)
+    assert 0 < failed
+    assert set(statuses) == {200, 500}
+    with Mock(tmp_path, "--db", str(database)) as mock:
+        for number, answer in enumerate(answers):
+            again = mock.start(account, token=f"token-{number}")
+            assert again.status == 200
+            if answer.status == 200:
+                assert again.body == answer.body, number
+
+
+def test_standard_error_that_nobody_reads_holds_up_nobody(account):
+    """More requests than a pipe holds lines; the journal has them all."""
+    command = [BINARY, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        port = int(process.stdout.readline().rsplit(b":", 1)[1])
+        with wire.Connection("127.0.0.1", port) as connection:
+            for number in range(1500):
+                connection.send(wire.start(account, f"case-{number}"))
+                assert connection.receive().status == 200, number
+        process.terminate()
+        lines = process.stderr.read().count(b"\n")
+        assert process.wait() == 0
+    assert 0 < lines < 1500
 
 
 @pytest.fixture

@@ -153,6 +153,37 @@ START_TEST(a_closed_standard_error_is_no_failure)
 }
 END_TEST
 
+/* More than a pipe holds. */
+enum { UNREAD = 400, UNREAD_BYTES = 1000 };
+
+START_TEST(lines_that_nobody_reads_are_dropped_and_counted)
+{
+    static char text[2 * UNREAD * UNREAD_BYTES];
+    char given[UNREAD_BYTES + 1];
+    memset(given, 'a', UNREAD_BYTES);
+    given[UNREAD_BYTES] = '\0';
+    struct captured captured;
+    capture(&captured);
+    log_never_stall();
+    for (int i = 0; i < UNREAD; i++)
+        log_line("%s", given);
+    /* What is there is read, and there is room again. */
+    ssize_t got = read(captured.pipe[0], text, sizeof text);
+    ck_assert_int_gt(got, 0);
+    unsigned kept = 0, dropped = 0;
+    for (ssize_t i = 0; i < got; i++)
+        kept += text[i] == '\n';
+    log_line("next");
+    size_t n = release(&captured, text, sizeof text - 1);
+    text[n] = '\0';
+    ck_assert_msg(
+        sscanf(text, PREFIX "%u lines were dropped: nobody read\n" PREFIX "next\n", &dropped) == 1,
+        "\"%s\"", text);
+    ck_assert_uint_eq(kept + dropped, UNREAD);
+    ck_assert_ptr_nonnull(strstr(text, "\n" PREFIX "next\n"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("log");
@@ -163,6 +194,7 @@ int main(void)
     tcase_add_loop_test(cases, long_texts_are_cut_to_one_line_within_the_limit, 0,
                         (int)ARRAY_COUNT(long_texts));
     tcase_add_test(cases, lines_of_several_threads_never_mix);
+    tcase_add_test(cases, lines_that_nobody_reads_are_dropped_and_counted);
     tcase_add_test(cases, a_closed_standard_error_is_no_failure);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
