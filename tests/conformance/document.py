@@ -30,7 +30,7 @@ not apply to the family, each for the reason in its row.
 
 {others}
 
-The fixtures, and then this document, are made by
+The fixtures, and then this document, are made by the following, once `./dev test` has built the tests:
 
     git clone --no-checkout https://github.com/smithy-lang/smithy build/smithy
     python3 tests/conformance/rehost.py build/smithy
