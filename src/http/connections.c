@@ -14,6 +14,9 @@
 #include <linux/tcp.h> /* glibc's own tcp_info ends before tcpi_bytes_received */
 #endif
 
+/* So often the connections are looked at while a request may take to arrive. */
+enum { LOOKS = 10 };
+
 /* So many looks make sure that a client which has closed its side is waiting for nothing. */
 enum { CLOSED_LOOKS = 2 };
 
@@ -28,6 +31,8 @@ struct connection {
     _Atomic uint64_t taken_bytes;
     /* One of them is being answered. */
     atomic_bool answering;
+    /* Monotonic time since which nothing has been. */
+    _Atomic int64_t idle_since_us;
 
     /* The watching thread's own: what it saw at its last look. */
     uint64_t arrived_seen;
@@ -40,6 +45,7 @@ struct connections {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct connection *first;
+    unsigned count, count_max;
     int64_t half_sent_us;
     bool stopping;
 };
@@ -90,9 +96,32 @@ static void look_at_idle(struct connection *connection, int64_t now_us)
     connection->arrived_seen = arrived;
 }
 
+/* For how long nothing has been received or answered. */
+static int64_t idle_us(const struct connection *connection, int64_t now_us)
+{
+    bool is_idle = atomic_load(&connection->began_us) == 0 && !atomic_load(&connection->answering);
+    return is_idle ? now_us - atomic_load(&connection->idle_since_us) : 0;
+}
+
+/* Ends those that have been idle longest: half as long as the one that has been for most. */
+static void make_room(struct connections *c, int64_t now_us)
+{
+    int64_t longest_us = 0;
+    for (struct connection *each = c->first; each != NULL; each = each->next)
+        if (idle_us(each, now_us) > longest_us)
+            longest_us = idle_us(each, now_us);
+    if (longest_us < c->half_sent_us / LOOKS)
+        return;
+    for (struct connection *each = c->first; each != NULL; each = each->next)
+        if (idle_us(each, now_us) >= longest_us / 2)
+            shutdown(each->fd, SHUT_RDWR);
+}
+
 static void look(struct connections *c)
 {
     int64_t now_us = clock_monotonic_us();
+    if (c->count >= c->count_max)
+        make_room(c, now_us);
     for (struct connection *connection = c->first; connection != NULL;
          connection = connection->next) {
         int64_t began_us = atomic_load(&connection->began_us);
@@ -109,7 +138,7 @@ static void look(struct connections *c)
 static void *watch(void *cookie)
 {
     struct connections *c = cookie;
-    int64_t pause_us = c->half_sent_us / 10;
+    int64_t pause_us = c->half_sent_us / LOOKS;
     pthread_mutex_lock(&c->lock);
     while (!c->stopping) {
         if (c->first == NULL) {
@@ -125,10 +154,11 @@ static void *watch(void *cookie)
     return NULL;
 }
 
-struct connections *connections_new(int64_t half_sent_ms)
+struct connections *connections_new(int64_t half_sent_ms, unsigned count_max)
 {
     struct connections *c = memory_new(sizeof *c);
     c->half_sent_us = half_sent_ms * 1000;
+    c->count_max = count_max;
     pthread_mutex_init(&c->lock, NULL);
     clock_condition_init(&c->changed);
     if (pthread_create(&c->thread, NULL, watch, c) != 0)
@@ -154,7 +184,9 @@ struct connection *connections_opened(struct connections *c, int fd)
 {
     struct connection *connection = memory_new(sizeof *connection);
     connection->fd = fd;
+    connection->idle_since_us = clock_monotonic_us();
     pthread_mutex_lock(&c->lock);
+    c->count++;
     connection->next = c->first;
     if (c->first != NULL)
         c->first->previous = connection;
@@ -168,6 +200,7 @@ struct connection *connections_opened(struct connections *c, int fd)
 void connections_closed(struct connections *c, struct connection *connection)
 {
     pthread_mutex_lock(&c->lock);
+    c->count--;
     if (connection->previous != NULL)
         connection->previous->next = connection->next;
     else
@@ -197,6 +230,7 @@ void connection_request_arrived(struct connection *connection, uint64_t bytes)
 
 void connection_request_ended(struct connection *connection)
 {
+    atomic_store(&connection->idle_since_us, clock_monotonic_us());
     atomic_store(&connection->began_us, 0);
     atomic_store(&connection->answering, false);
 }

@@ -1,7 +1,8 @@
 /*
  * The open connections, and the thread that gives up requests which began and do not arrive: a
  * client that sends a byte now and then would keep libmicrohttpd's own inactivity time-out away. It
- * also ends connections that their client has half closed, once nothing is left to be answered.
+ * also ends connections that their client has half closed, once nothing is left to be answered; and
+ * when there are as many as may be, those that have been idle longest, to make room for others.
  */
 #pragma once
 
@@ -10,10 +11,13 @@
 struct connections;
 struct connection;
 
-/* Starts the thread. A request must be complete within `half_sent_ms`. */
-struct connections *connections_new(int64_t half_sent_ms);
+/*
+ * Starts the thread. A request must be complete within `half_sent_ms`. With `count_max` connections
+ * open, who has been idle for a tenth of that time may be ended.
+ */
+struct connections *connections_new(int64_t half_sent_ms, unsigned count_max);
 
-/* Stops the thread. All connections must have been closed. */
+/* Stops the thread. All connections must have been closed. NULL is allowed. */
 void connections_free(struct connections *c);
 
 /* A connection on the socket `fd` was opened; and closed, before the socket is. */

@@ -281,7 +281,6 @@ struct http_server *http_server_new(const struct http_server_options *options)
     s->options = *options;
     pthread_mutex_init(&s->lock, NULL);
     clock_condition_init(&s->idle);
-    s->connections = connections_new(options->half_sent_ms);
     s->waiting = waiting_new();
     return s;
 }
@@ -305,6 +304,7 @@ bool http_server_start(struct http_server *s, struct problem *reterr)
     unsigned connections;
     if (!descriptors_allow(s->options.connections, threads, &connections, reterr))
         return false;
+    s->connections = connections_new(s->options.half_sent_ms, connections);
     s->daemon = start_daemon(s, threads, connections);
     if (s->daemon == NULL) {
         /* libmicrohttpd closes the socket of a start that fails. */

@@ -33,7 +33,7 @@ static void open_pair(int *ret_client, int *ret_server)
 static void begin_watching(struct watched *w)
 {
     open_pair(&w->client, &w->server);
-    w->connections = connections_new(LIMIT_MS);
+    w->connections = connections_new(LIMIT_MS, 2);
     w->connection = connections_opened(w->connections, w->server);
 }
 
@@ -167,7 +167,7 @@ END_TEST
 START_TEST(only_the_connection_at_fault_is_given_up)
 {
     enum { COUNT = 5, BAD = 2 };
-    struct connections *connections = connections_new(LIMIT_MS);
+    struct connections *connections = connections_new(LIMIT_MS, 10);
     int clients[COUNT], servers[COUNT];
     struct connection *opened[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
@@ -196,9 +196,9 @@ END_TEST
 START_TEST(freeing_needs_no_connection_and_does_not_wait_for_a_look)
 {
     connections_free(NULL);
-    connections_free(connections_new(LIMIT_MS));
+    connections_free(connections_new(LIMIT_MS, 10));
     /* A look every ten seconds. */
-    struct connections *connections = connections_new(100000);
+    struct connections *connections = connections_new(100000, 10);
     int client, server;
     open_pair(&client, &server);
     struct connection *connection = connections_opened(connections, server);
@@ -208,6 +208,26 @@ START_TEST(freeing_needs_no_connection_and_does_not_wait_for_a_look)
     ck_assert_int_lt(now_ms() - began_ms, 5000);
     close(client);
     close(server);
+}
+END_TEST
+
+START_TEST(when_there_are_as_many_as_may_be_the_longest_idle_is_ended)
+{
+    struct watched w;
+    int client, server;
+    begin_watching(&w);
+    open_pair(&client, &server);
+    int64_t began_ms = now_ms();
+    struct connection *other = connections_opened(w.connections, server);
+    connection_request_began(other);
+    connection_request_arrived(other, 1);
+    socket_expect_end(w.client, SOCKET_ENDED);
+    ck_assert_msg(!socket_speaks(client, QUIET_MS), "one that is being answered was ended");
+    ck_assert_int_ge(now_ms() - began_ms, QUIET_MS);
+    connections_closed(w.connections, other);
+    close(server);
+    close(client);
+    end_watching(&w);
 }
 END_TEST
 
@@ -221,6 +241,7 @@ int main(void)
     tcase_add_test(cases, more_bytes_of_the_same_request_do_not_put_the_limit_off);
     tcase_add_test(cases, a_request_that_has_arrived_may_take_as_long_as_it_likes);
     tcase_add_test(cases, an_idle_connection_is_left_alone);
+    tcase_add_test(cases, when_there_are_as_many_as_may_be_the_longest_idle_is_ended);
     tcase_add_test(cases, the_second_request_of_a_connection_is_given_up_as_the_first);
     tcase_add_test(cases, a_half_sent_request_right_behind_a_whole_one_is_given_up);
     tcase_add_loop_test(cases, a_half_closed_connection_is_ended_when_nothing_is_left_to_answer, 0,
