@@ -5,6 +5,7 @@
 #include "http/exchange.h"
 #include "http/tls.h"
 
+#include <assert.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -37,7 +38,9 @@ static int64_t dribble_pieces(const struct exchange *e)
 /* When the n-th piece is due, from 1. */
 static int64_t dribble_due_us(const struct exchange *e, int64_t n)
 {
-    return e->dribble_began_us + e->response.delivery.dribble_ms * 1000 * n / dribble_pieces(e);
+    int64_t pieces = dribble_pieces(e);
+    assert(pieces > 0);
+    return e->dribble_began_us + e->response.delivery.dribble_ms * 1000 * n / pieces;
 }
 
 /* Gives libmicrohttpd the next piece of a dribbled body, or waits until it is due. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""crash.py [KILLS] [SEED]: kills a server with a database under load and in the middle of its start,
-again and again, and holds what is left against what clients were told."""
+"""crash.py [KILLS] [SEED]: kills a server with a database under load so many times, and others in the
+middle of their start in between, and holds what is left against what clients were told."""
 
 import random
 import secrets
@@ -19,13 +19,15 @@ from ledger import Ledger  # noqa: E402
 from load import ACCOUNT, Load, send  # noqa: E402
 from program import BINARY, Mock  # noqa: E402
 
-KILLS = 200
+KILLS = 200  # under load
 # Answers, at most, that a server gives before it is killed.
 ANSWERS_MAX = 250
 ANSWERS_TIMEOUT_S = 60
-# Every so many kills, one comes while the server starts, and one while it makes its file.
-START_KILL_EVERY = 4
-FIRST_START_KILL_EVERY = 10
+# Of so many kills under load, two are followed by one while the server starts, and one by one while
+# another makes its file.
+CYCLE = 7
+START_KILLS_BEHIND = (3, 6)
+FIRST_START_KILL_BEHIND = 1
 # Of the tokens of former rounds, as many are asked for again.
 SAMPLE = 30
 LINE_EVERY = 20
@@ -44,15 +46,14 @@ class Crash:
         self._start_s = 0.0
 
     def round(self, number: int) -> None:
-        if number % FIRST_START_KILL_EVERY == 1:
-            self._kill_first_start(number)
-        elif number % START_KILL_EVERY == 1:
+        self._kill_under_load(number)
+        self._look(f"after kill {number + 1} under load")
+        if number % CYCLE in START_KILLS_BEHIND:
             self._kill_start(self._path)
             self.kills["during a start"] += 1
-        else:
-            self._kill_at_work(number)
-        if self._path.exists():
-            self._look(f"after kill {number + 1}")
+            self._look(f"after kill {self.kills['during a start']} during a start")
+        elif number % CYCLE == FIRST_START_KILL_BEHIND:
+            self._kill_first_start(number)
 
     def finish(self) -> None:
         """All of it once more, by the API."""
@@ -67,7 +68,7 @@ class Crash:
         self._start_s = time.monotonic() - began
         return mock
 
-    def _kill_at_work(self, number: int) -> None:
+    def _kill_under_load(self, number: int) -> None:
         with self._mock() as mock:
             self._ask_again(mock, self._new_and_some())
             with Load(mock, self.ledger, number):
@@ -76,7 +77,7 @@ class Crash:
                     self.ledger.wait_for(answers, ANSWERS_TIMEOUT_S)
                 finally:
                     mock.kill()
-        self.kills["at work"] += 1
+        self.kills["under load"] += 1
 
     def _kill_start(self, path: Path) -> None:
         """At a moment between its first instruction and a little after it listens."""
@@ -98,7 +99,7 @@ class Crash:
             answer = mock.start(ACCOUNT, token="first")
             if answer.status != 200 or answer.replayed:
                 self.ledger.problems.append(f"{path.name}: {answer}")
-        self.kills["during the first start"] += 1
+        self.kills["during a first start"] += 1
 
     def _new_and_some(self) -> list:
         """What was sent since the last look, and some of what was known then."""
@@ -152,40 +153,43 @@ def list_executions(mock: Mock) -> list[tuple[str, str]]:
             members["NextToken"] = page["NextToken"]
 
 
-def describe(crash: Crash) -> str:
+def describe_kills(crash: Crash) -> str:
+    return "kills: " + ", ".join(f"{count} {kind}" for kind, count in crash.kills.items())
+
+
+def describe_executions(crash: Crash) -> str:
     ledger = crash.ledger
     return (
-        f"{sum(crash.kills.values())} kills, {len(ledger.starts)} executions asked for, "
-        f"{len(ledger.acknowledged())} acknowledged, {ledger.replays} replays"
+        f"executions: {len(ledger.starts)} asked for, {len(ledger.acknowledged())} acknowledged, "
+        f"{ledger.replays} replays"
     )
 
 
-def run(kills: int, seed: int) -> list[str]:
-    """What was lost, or else is wrong."""
+def run(kills: int, seed: int) -> Crash:
     with tempfile.TemporaryDirectory() as folder:
         crash = Crash(Path(folder), seed)
         for number in range(kills):
             crash.round(number)
-            if (number + 1) % LINE_EVERY == 0:
-                print(describe(crash), flush=True)
             if crash.ledger.problems:
-                return crash.ledger.problems
+                return crash
+            if (number + 1) % LINE_EVERY == 0:
+                print(f"{describe_kills(crash)}; {describe_executions(crash)}", flush=True)
         crash.finish()
-        print(describe(crash))
-        print(", ".join(f"{count} {kind}" for kind, count in crash.kills.items()))
-        return crash.ledger.problems
+        return crash
 
 
 def main(kills: str = str(KILLS), seed: str | None = None) -> int:
     chosen = int(seed) if seed is not None else secrets.randbelow(1_000_000)
     print(f"seed {chosen}", flush=True)
-    problems = run(int(kills), chosen)
-    for problem in problems:
+    crash = run(int(kills), chosen)
+    for problem in crash.ledger.problems:
         print(problem)
-    if problems:
+    print(describe_executions(crash))
+    print(describe_kills(crash))
+    if crash.ledger.problems:
         print(f"FAIL: seed {chosen}")
         return 1
-    print(f"{kills} kills, nothing lost")
+    print("nothing lost")
     return 0
 
 

@@ -1,6 +1,5 @@
 """What was acknowledged is there after kill -9; what is not ours is left alone."""
 
-import re
 import sqlite3
 import subprocess
 import sys
@@ -10,8 +9,8 @@ import pytest
 from program import REPOSITORY, run_to_end
 from refusals import assert_refused, assert_refused_and_untouched
 
-# Of them one comes while the server starts, and one while it makes its file.
-KILLS = 6
+# So many that one more comes while the server starts, and one while it makes its file.
+KILLS = 4
 CRASH_TIMEOUT_S = 120
 
 
@@ -24,9 +23,8 @@ def test_kills_lose_nothing_acknowledged():
         timeout=CRASH_TIMEOUT_S,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.endswith(f"\n{KILLS} kills, nothing lost\n"), done.stdout
-    for kind in ("at work", "during a start", "during the first start"):
-        assert re.search(rf"\b[1-9]\d* {kind}", done.stdout), f"no kill {kind}: {done.stdout}"
+    kills = f"{KILLS} under load, 1 during a first start, 1 during a start"
+    assert done.stdout.endswith(f"\nkills: {kills}\nnothing lost\n"), done.stdout
 
 
 def test_state_survives_an_ordinary_restart(start_mock, tmp_path, account):

@@ -91,14 +91,14 @@ def test_flaw_of_the_request_line_is_refused_and_the_connection_closed(mock, acc
 
 def test_chunks_in_http_1_0_are_refused(mock, account):
     request = put(account, CHUNKED, body=chunks(b"{}"), version="HTTP/1.0")
-    with mock.connect() as connection:
+    with neighbour.served(mock, account), mock.connect() as connection:
         connection.send(request + NEXT)
         assert_refused(connection.receive(), "HTTP/1.1")
         assert connection.at_end()
 
 
-def test_control_surface_refuses_in_its_own_form(mock):
-    with mock.connect() as connection:
+def test_control_surface_refuses_in_its_own_form(mock, account):
+    with neighbour.served(mock, account), mock.connect() as connection:
         fields = f"Host: localhost\r\nContent-Length: 2\r\n{CHUNKED}\r\n\r\n"
         connection.send(f"POST /_mock/faults HTTP/1.1\r\n{fields}".encode() + chunks(b"[]") + NEXT)
         answer = connection.receive()
@@ -226,7 +226,7 @@ def test_trailer_is_no_header(mock, account):
         f"Authorization: {wire.authorization('999999999999')}\r\n\r\n"
     ).encode()
     body = wire.start_body("token")
-    with mock.connect() as connection:
+    with neighbour.served(mock, account), mock.connect() as connection:
         connection.send(put(account, CHUNKED, body=wire.chunk(body) + trailer) + NEXT)
         first = connection.receive()
         assert first.status == 200

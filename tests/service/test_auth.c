@@ -201,6 +201,13 @@ static const struct {
      MISMATCH,
      "payload hash",
      "an empty body was signed: the body was added or changed after signing"},
+    {{.headers = "Content-Type: text/plain\n",
+      .more_signed = ";content-type",
+      .form = {.header = {VIEW("content-type"), VIEW("application/json")}}},
+     "InvalidSignatureException",
+     MISMATCH,
+     "header content-type",
+     "the content type was changed after signing"},
     /* The declared digest is that of "{}". */
     {{.body = "{\"ClientToken\": \"x\"}",
       .body_signed = "{}",
@@ -280,6 +287,12 @@ static const struct {
      "IncompleteSignatureException",
      "Credential must have exactly 5 slash-delimited elements, e.g. "
      "keyid/date/region/service/term, got 'a/b'"},
+    {SIGNING_PATH,
+     "X-Amz-Date: " SIGNING_NOW "\nAuthorization: AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f, "
+     "SignedHeaders=host;x-amz-date, Signature=0\n",
+     "IncompleteSignatureException",
+     "Credential must have exactly 5 slash-delimited elements, e.g. "
+     "keyid/date/region/service/term, got 'a/b/c/d/e/f'"},
     {SIGNING_PATH "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=" SIGNING_NOW, "",
      "IncompleteSignatureException",
      "AWS query-string parameters must include 'X-Amz-Credential'. AWS query-string parameters "
@@ -339,6 +352,18 @@ START_TEST(no_more_headers_are_signed_than_a_request_can_have)
         attempt(&(struct signing_attempt){.more_signed = signed_headers_of(LIMIT_HEAD_FIELDS + 1)}),
         403, "InvalidSignatureException",
         "'SignedHeaders' must name each header once, and 200 at most.");
+}
+END_TEST
+
+START_TEST(without_credentials_no_access_key_is_known)
+{
+    static const struct credentials nobody = {0};
+    harness_done(&h);
+    harness_init_strict(&h, &nobody);
+    harness_expect_error(attempt(&(struct signing_attempt){0}), 403, "UnrecognizedClientException",
+                         UNRECOGNIZED);
+    ck_assert_str_view_eq(json_string(json_member(journalled(), "cause")),
+                          "no access key is known: the credentials are empty");
 }
 END_TEST
 
@@ -407,6 +432,7 @@ int main(void)
     tcase_add_table(tests, a_malformed_signature_is_refused, malformed);
     tcase_add_test(tests, a_mismatch_names_the_canonical_request_and_the_string_to_sign);
     tcase_add_test(tests, no_more_headers_are_signed_than_a_request_can_have);
+    tcase_add_test(tests, without_credentials_no_access_key_is_known);
     tcase_add_test(tests, an_unknown_path_is_no_question_of_who_asks);
     tcase_add_test(tests, the_control_surface_is_not_signed);
     tcase_add_test(tests, a_stranger_is_not_told_what_is_wrong_with_the_input);

@@ -342,6 +342,20 @@ START_TEST(the_text_lists_what_is_covered_and_what_is_not)
 }
 END_TEST
 
+START_TEST(the_text_is_silent_on_what_is_not_missing)
+{
+    harness_start(&h, arena_printf(&h.arena, "{\"ClientToken\": \"%0500d\"}", 0).p);
+    struct str text = text_of("?format=text&operation=StartTestCaseExecution");
+    expect_line(text,
+                "coverage: 1 of 1 operations, 0 of 7 errors, 3 of 3 members, near 1 of 3 limits");
+    expect_line(text,
+                "limits never near: /InstanceId length 1 of 100, /TestCaseId length 1 of 500");
+    static const char *const absent[] = {"members never set", "never called", "accounts beyond"};
+    for (size_t i = 0; i < ARRAY_COUNT(absent); i++)
+        ck_assert_msg(strstr(text.p, absent[i]) == NULL, "%s: %.*s", absent[i], STR_ARG(text));
+}
+END_TEST
+
 /* 32 names are kept. */
 START_TEST(the_text_counts_the_unknown_members_that_it_does_not_name)
 {
@@ -405,6 +419,7 @@ int main(void)
     tcase_add_test(cases, calls_with_one_verdict_are_one_failure);
     tcase_add_test(cases, requests_of_no_operation_are_judged_too);
     tcase_add_test(cases, the_text_lists_what_is_covered_and_what_is_not);
+    tcase_add_test(cases, the_text_is_silent_on_what_is_not_missing);
     tcase_add_test(cases, the_text_counts_the_unknown_members_that_it_does_not_name);
     tcase_add_test(cases, junit_skips_what_was_not_exercised_and_fails_what_the_contract_forbids);
     tcase_add_test(cases, junit_notes_what_a_lenient_contract_lets_pass);

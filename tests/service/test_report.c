@@ -320,6 +320,18 @@ START_TEST(the_text_tells_of_faults_of_what_waits_and_of_what_is_missing)
 }
 END_TEST
 
+START_TEST(the_text_tells_how_many_requests_count_together)
+{
+    struct coverage_view coverage = {.shared_requests = 2};
+    struct report report = make();
+    report.coverage = &coverage;
+    struct str text = report_text(&a, &report);
+    ck_assert_msg(
+        strstr(text.p, "\n(2 requests of accounts beyond the first 1000 count together)\n"), "%s",
+        text.p);
+}
+END_TEST
+
 /* --- through the control surface --- */
 
 START_TEST(the_report_is_served_in_each_format)
@@ -365,6 +377,7 @@ int main(void)
     tcase_add_test(cases, totals_add_up);
     tcase_add_test(cases, the_text_tells_the_story);
     tcase_add_test(cases, the_text_tells_of_faults_of_what_waits_and_of_what_is_missing);
+    tcase_add_test(cases, the_text_tells_how_many_requests_count_together);
     tcase_add_test(cases, the_report_is_served_in_each_format);
     suite_add_tcase(suite, cases);
     return suite_main(suite);

@@ -90,11 +90,27 @@ START_TEST(query_vectors_give_the_suites_signatures)
 }
 END_TEST
 
+/* No vector has one: the suite's requests are in origin form. */
+START_TEST(an_empty_path_is_signed_as_a_slash)
+{
+    static const struct canonical_form forms[] = {{0},
+                                                  {.path_escaped_once = true},
+                                                  {.path_not_normalized = true},
+                                                  {.path_as_received = true}};
+    struct http_request request = {.method = STR("GET"), .target = STR("http://mock?a=1")};
+    for (size_t i = 0; i < ARRAY_COUNT(forms); i++) {
+        struct str canonical = canonical_request(&arena, &request, false, STR("host"), &forms[i]);
+        ck_assert(str_starts_with(canonical, STR("GET\n/\na=1\n")));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("signature_vectors");
     TCase *tests = suite_add_cases(suite, "aws-c-auth");
     tcase_add_test(tests, header_vectors_give_the_suites_signatures);
     tcase_add_test(tests, query_vectors_give_the_suites_signatures);
+    tcase_add_test(tests, an_empty_path_is_signed_as_a_slash);
     return suite_main(suite);
 }
