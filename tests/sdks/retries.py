@@ -11,6 +11,12 @@ ERRORS = (
     "ThrottlingException",
     "InternalServiceException",
     "ServiceUnavailableException",
+    # The gateway's.
+    "TooManyRequestsException",
+    "LimitExceededException",
+    "BadGatewayException",
+    "GatewayTimeoutException",
+    "RequestTimeoutException",
     # A wrong clock, as the service calls it.
     "RequestTimeTooSkewed",
     "InvalidSignatureException",
@@ -37,6 +43,11 @@ ATTEMPTS = {
     "ThrottlingException": RETRIED,
     "InternalServiceException": RETRIED,
     "ServiceUnavailableException": RETRIED,
+    "TooManyRequestsException": RETRIED,
+    "LimitExceededException": RETRIED,
+    "BadGatewayException": RETRIED,
+    "GatewayTimeoutException": RETRIED,
+    "RequestTimeoutException": RETRIED | {"cli": 1},
     "RequestTimeTooSkewed": ONCE | {"java": RETRIED["java"]},
     "InvalidSignatureException": ONCE,
     "EMPTY_RESPONSE": RETRIED,
@@ -48,9 +59,9 @@ ATTEMPTS = {
     "HANG": RETRIED,
 }
 
-# Go's HTTP client ends the body of an answer whose connection was closed in one of two ways, as its
-# own threads happen to run: mostly "unexpected EOF", which the SDK does not try again, and a few times
-# in a hundred "use of closed network connection", which it does.
+# Go ends the body of an answer whose connection was closed in one of two ways, as its own threads happen
+# to run: mostly "unexpected EOF", which the SDK does not try again, and a few times in a hundred "use of
+# closed network connection", which it does. docs/fidelity.md, "Faster than the service", has the reason.
 MOSTLY_ONCE = {"MALFORMED_RESPONSE_CHUNK": ("go",), "TRUNCATED_BODY": ("go",)}
 
 
