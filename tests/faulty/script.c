@@ -10,6 +10,10 @@
 
 #define CLOSED "12345678-1234-1234-1234-123456789012"
 #define CASES "/test-cases/" CLOSED
+/* The account that the script resets. */
+#define OTHER "210987654321"
+#define AS_OTHER "?X-Amz-Credential=" OTHER "/20260102/us-east-1/connect/aws4_request"
+#define RESET "/_mock/reset?accountId=" OTHER
 #define EXECUTION "/test-cases/i/t/EXECUTION"
 #define CONTENT                                                                                    \
     "{\"Name\":\"n\",\"Content\":\"{\\\"Version\\\":\\\"2019-10-30\\\",\\\"Observations\\\":["     \
@@ -29,10 +33,17 @@ static const struct step {
     {"PUT", "/test-cases/i/t/start-execution", "{}", "TestCaseExecutionId"},
     {"PUT", CASES, CONTENT, "TestCaseId"},
     {"GET", CASES "/TESTCASE", NULL, NULL},
+    {"POST", "/search-test-cases", "{\"InstanceId\":\"" CLOSED "\"}", NULL},
     {"POST", CASES "/TESTCASE", "{\"Name\":\"m\",\"Description\":\"d\"}", NULL},
     {"PUT", CASES "/TESTCASE/start-execution", "{\"ClientToken\":\"b\"}", "TestCaseExecutionId"},
     {"GET", "/test-cases-summary/" CLOSED, NULL, NULL},
     {"DELETE", CASES "/TESTCASE", NULL, NULL},
+    {"POST", "/_mock/faults", "[{\"id\":\"f\",\"error\":{\"code\":\"ThrottlingException\"}}]",
+     NULL},
+    {"DELETE", "/_mock/faults?id=f", NULL, NULL},
+    {"PUT", "/test-cases/i/t/start-execution" AS_OTHER, "{\"ClientToken\":\"o\"}",
+     "TestCaseExecutionId"},
+    {"POST", RESET, NULL, NULL},
     {"PUT", "/test-cases/i/t/start-execution", "{\"ClientToken\":\"c\"}", "TestCaseExecutionId"},
     {"GET", EXECUTION "/summary", NULL, NULL},
     {"GET", EXECUTION "/records", NULL, NULL},
@@ -69,6 +80,34 @@ bool script_open(struct harness *h, const char *db, struct problem *reterr)
 static bool is_start(const struct step *step)
 {
     return step->id != NULL && strcmp(step->id, "TestCaseExecutionId") == 0;
+}
+
+static bool has_token(const struct step *step)
+{
+    return step->body != NULL && strstr(step->body, "Token") != NULL;
+}
+
+static bool is_reset(const struct step *step)
+{
+    return strcmp(step->target, RESET) == 0;
+}
+
+/* Whether step `by` forgets what step `i` brought about. */
+static bool is_reset_by(size_t i, size_t by)
+{
+    return by > i && strstr(steps[i].target, AS_OTHER) != NULL && is_reset(&steps[by]);
+}
+
+/*
+ * Whether what a step brought about must still be there. When the step under way was cut, it may
+ * have been done or not.
+ */
+static bool is_kept(const struct script_log *log, size_t i, bool was_cut)
+{
+    bool kept = log->acknowledged[i] && !(was_cut && is_reset_by(i, log->step));
+    for (size_t by = 0; by < ARRAY_COUNT(steps); by++)
+        kept &= !(log->acknowledged[by] && is_reset_by(i, by));
+    return kept;
 }
 
 /* The id that was answered last for a member of that name. */
@@ -135,6 +174,22 @@ void script_start(struct harness *h, const char *token)
     ck_assert_int_eq(response->status, 200);
 }
 
+/* Every token is answered with the execution that it was answered with before. */
+static void replay(struct harness *h, const struct script_log *log, bool was_cut)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
+        char id[IDS_UUID_BYTES + 1];
+        if (!is_kept(log, i, was_cut) || !is_start(&steps[i]) || !has_token(&steps[i]))
+            continue;
+        const struct http_response *response = send_step(h, log, i, NULL);
+        ck_assert_msg(response->status == 200, "%s: %.*s", steps[i].body, STR_ARG(response->body));
+        ck_assert_msg(http_response_header(response, "Idempotent-Replayed").p != NULL, "%s is lost",
+                      steps[i].body);
+        note_id(h, response, steps[i].id, id);
+        ck_assert_str_eq(id, log->ids[i]);
+    }
+}
+
 void script_run(struct harness *h, struct script_log *log, const struct script_trouble *trouble)
 {
     for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
@@ -143,6 +198,7 @@ void script_run(struct harness *h, struct script_log *log, const struct script_t
         if (response->status == 500) {
             log->refused++;
             trouble->heal();
+            replay(h, log, false);
             response = send_step(h, log, i, NULL);
         }
         ck_assert_msg(response->status == 200, "%s %s is answered %d %.*s", steps[i].method,
@@ -183,31 +239,15 @@ static int count_of(struct arena *a, sqlite3 *connection, const char *table)
     return atoi(select_text(a, connection, arena_printf(a, "SELECT count(*) FROM %s", table).p));
 }
 
-/* Every token is answered with the execution that it was answered with before. */
-static void replay(struct harness *h, const struct script_log *log)
-{
-    for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
-        char id[IDS_UUID_BYTES + 1];
-        if (!log->acknowledged[i] || !is_start(&steps[i]) || strstr(steps[i].body, "Token") == NULL)
-            continue;
-        const struct http_response *response = send_step(h, log, i, NULL);
-        ck_assert_msg(response->status == 200, "%s: %.*s", steps[i].body, STR_ARG(response->body));
-        ck_assert_msg(http_response_header(response, "Idempotent-Replayed").p != NULL, "%s is lost",
-                      steps[i].body);
-        note_id(h, response, steps[i].id, id);
-        ck_assert_str_eq(id, log->ids[i]);
-    }
-}
-
 static void require_rows(struct arena *a, sqlite3 *connection, const struct script_log *log,
                          bool was_cut)
 {
     int executions = 0, tokens = 0;
     for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
-        if (!log->acknowledged[i])
+        if (!is_kept(log, i, was_cut))
             continue;
         executions += is_start(&steps[i]);
-        tokens += steps[i].body != NULL && strstr(steps[i].body, "Token") != NULL;
+        tokens += has_token(&steps[i]);
         if (is_start(&steps[i]))
             ck_assert_str_eq(
                 select_text(a, connection,
@@ -220,6 +260,7 @@ static void require_rows(struct arena *a, sqlite3 *connection, const struct scri
     int more = count_of(a, connection, "execution") - executions;
     int more_tokens = count_of(a, connection, "client_token") - tokens;
     ck_assert_msg(more == 0 || (was_cut && more == 1), "%d executions that nobody knows", more);
+    ck_assert_msg(!is_reset(&steps[log->step]) || more == more_tokens, "a reset by halves");
     ck_assert_msg(more_tokens == 0 || (was_cut && more_tokens == 1), "%d tokens that nobody knows",
                   more_tokens);
 }
@@ -237,6 +278,6 @@ void script_verify(const char *db, const struct script_log *log, bool was_cut)
     arena_done(&a);
 
     ck_assert_msg(script_open(&h, db, &problem), "%s", problem.text);
-    replay(&h, log);
+    replay(&h, log, was_cut);
     harness_done(&h);
 }

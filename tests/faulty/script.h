@@ -38,7 +38,8 @@ struct script_trouble {
 
 /*
  * Sends each request. One that is answered 500 is sent again after heal(), and must then be
- * answered as if nothing had happened. Fails the test on any other answer.
+ * answered as if nothing had happened; what was acknowledged before it must still be there. Fails
+ * the test on any other answer.
  */
 void script_run(struct harness *h, struct script_log *log, const struct script_trouble *trouble);
 

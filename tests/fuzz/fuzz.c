@@ -1,9 +1,8 @@
 #include "fuzz.h"
 
-#include <string.h>
+#include "http/limits.h"
 
-/* As many as the front lets through. */
-enum { HEADERS_MAX = 100 };
+#include <string.h>
 
 struct str fuzz_text(struct arena *a, const uint8_t *data, size_t size)
 {
@@ -40,7 +39,7 @@ bool fuzz_next_request(struct arena *a, struct str *rest, struct http_request *r
 {
     if (rest->p == NULL)
         return false;
-    struct http_header *headers = arena_new(a, HEADERS_MAX * sizeof *headers);
+    struct http_header *headers = arena_new(a, LIMIT_HEAD_FIELDS * sizeof *headers);
     struct http_request request = {
         .headers = headers, .method = STR(""), .target = STR(""), .is_from_loopback = true};
     struct str message = take_message(rest), first, line;
@@ -52,7 +51,7 @@ bool fuzz_next_request(struct arena *a, struct str *rest, struct http_request *r
         size_t colon = str_find(line, ':');
         /* libmicrohttpd refuses a NUL in a name. */
         bool is_name = colon < line.n && str_find(str_first(line, colon), '\0') == colon;
-        if (is_name && request.header_count < HEADERS_MAX)
+        if (is_name && request.header_count < LIMIT_HEAD_FIELDS)
             headers[request.header_count++] = (struct http_header){
                 .name = str_first(line, colon), .value = str_trim(str_skip(line, colon + 1))};
     }

@@ -14,5 +14,5 @@ struct http_response mock_state_send(struct arena *a, const struct http_request 
 struct http_response mock_state_call(struct arena *a, const char *method, const char *target,
                                      struct str body);
 
-/* What the store and the clock hold, as JSON. Counters of fault rules and plans are not in it. */
+/* The snapshot, but for the counters of fault rules, which each request of the API may change. */
 struct str mock_state_digest(struct arena *a);
