@@ -319,7 +319,8 @@ static bool member_text(struct gathering *g, const struct member *member, struct
 /* Whether a parameter of the query is a member, or belongs to a signature. */
 static bool is_known(const struct operation *operation, struct str name)
 {
-    if (str_equal_nocase(str_first(name, 6), STR("x-amz-")))
+    const struct str of_signature = STR("x-amz-");
+    if (str_equal_nocase(str_first(name, of_signature.n), of_signature))
         return true;
     for (size_t i = 0; i < operation->member_count; i++)
         if (operation->members[i].location == IN_QUERY &&

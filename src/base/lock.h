@@ -11,11 +11,6 @@ struct lock {
     pthread_mutex_t mutex;
 };
 
-#define LOCK_INITIALIZER                                                                           \
-    {                                                                                              \
-        PTHREAD_MUTEX_INITIALIZER                                                                  \
-    }
-
 void lock_init(struct lock *l);
 
 /* Nobody may hold it. */

@@ -1,9 +1,8 @@
 #include "base/log.h"
 
-#include "base/lock.h"
-
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,7 +16,7 @@ enum { ESCAPE_BYTES = sizeof "\\xHH" - 1 };
 
 /* Standard error is one for the process, and so is this. */
 static bool may_stall;
-static struct lock stalling = LOCK_INITIALIZER;
+static pthread_mutex_t stalling = PTHREAD_MUTEX_INITIALIZER;
 static unsigned long dropped;
 
 static bool is_plain_byte(char c)
@@ -86,7 +85,7 @@ static void write_count_of_dropped(void)
 /* One at a time: two lines may want the same room. */
 static void write_if_room(const char *bytes, size_t n)
 {
-    lock_take(&stalling);
+    pthread_mutex_lock(&stalling);
     bool room = has_room();
     if (room && dropped > 0)
         write_count_of_dropped();
@@ -94,7 +93,7 @@ static void write_if_room(const char *bytes, size_t n)
         write_bytes(bytes, n);
     else
         dropped++;
-    lock_release(&stalling);
+    pthread_mutex_unlock(&stalling);
 }
 
 void log_text(struct str text)

@@ -201,7 +201,7 @@ def many_files():
 
 def test_10000_idle_connections_over_the_limit(many_files, start_mock, account):
     """Those over the limit wait outside, and the idle ones inside make room for them: who is connected
-    is served, and who comes then is too, when it is his turn."""
+    is served, and who comes then is too, when its turn comes."""
     mock = start_mock()
     mock.start(account)
     with leaves_no_trace(mock):

@@ -130,7 +130,7 @@ def test_deleted_database_with_a_log_left_begins_anew(start_mock, database, acco
     assert not answer.replayed
 
 
-# Read-only
+# No room to write
 
 
 def test_file_over_the_size_limit_is_a_failed_write(tmp_path, database, account):
@@ -151,18 +151,23 @@ def test_file_over_the_size_limit_is_a_failed_write(tmp_path, database, account)
 
 
 def test_standard_error_that_nobody_reads_holds_up_nobody(account):
-    """More requests than a pipe holds lines; the journal has them all."""
+    """More requests than a pipe holds lines."""
     command = [BINARY, "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        port = int(process.stdout.readline().rsplit(b":", 1)[1])
-        with wire.Connection("127.0.0.1", port) as connection:
-            for number in range(1500):
-                connection.send(wire.start(account, f"case-{number}"))
-                assert connection.receive().status == 200, number
-        process.terminate()
+        try:
+            port = int(process.stdout.readline().rsplit(b":", 1)[1])
+            with wire.Connection("127.0.0.1", port) as connection:
+                for number in range(1500):
+                    connection.send(wire.start(account, f"case-{number}"))
+                    assert connection.receive().status == 200, number
+        finally:
+            process.terminate()
         lines = process.stderr.read().count(b"\n")
         assert process.wait() == 0
     assert 0 < lines < 1500
+
+
+# Read-only
 
 
 @pytest.fixture

@@ -77,6 +77,10 @@ START_TEST(time_is_what_clients_see_of_it)
 }
 END_TEST
 
+/* The digest of "{}". */
+#define DECLARES_AN_EMPTY_OBJECT                                                                   \
+    "X-Amz-Content-Sha256: 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n"
+
 #define UNRECOGNIZED "The security token included in the request is invalid."
 
 /* What the answer begins with, and what the journal says. */
@@ -208,19 +212,16 @@ static const struct {
      MISMATCH,
      "header content-type",
      "the content type was changed after signing"},
-    /* The declared digest is that of "{}". */
     {{.body = "{\"ClientToken\": \"x\"}",
       .body_signed = "{}",
-      .headers = "X-Amz-Content-Sha256: "
-                 "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n",
+      .headers = DECLARES_AN_EMPTY_OBJECT,
       .more_signed = ";x-amz-content-sha256"},
      "InvalidSignatureException",
      MISMATCH,
      "payload hash",
      "the body was changed after signing"},
     {{.body = "{\"ClientToken\": \"x\"}",
-      .headers = "X-Amz-Content-Sha256: "
-                 "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n",
+      .headers = DECLARES_AN_EMPTY_OBJECT,
       .more_signed = ";x-amz-content-sha256"},
      "InvalidSignatureException",
      MISMATCH,
