@@ -261,6 +261,8 @@ static const struct option_row rows[] = {
      OF_SERVE, INTO(credentials)},
     {"control-token", "TOKEN", "/_mock/ answers whoever sends it (default: this machine alone)",
      apply_control_token, OF_SERVE, ITSELF},
+    {"control-host", "NAME", "/_mock/ may be called by this name, too (default: none)", apply_text,
+     OF_SERVE, INTO(control_host)},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed,
      OF_SERVE, ITSELF},
     {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal, OF_SERVE,

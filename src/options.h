@@ -38,6 +38,8 @@ struct options {
     const char *credentials;
     /* What calls of the control surface must bring; NULL: this machine may call, without one. */
     const char *control_token;
+    /* A name that they may be sent to, beside this machine's own; NULL for none. */
+    const char *control_host;
     bool seeded;
     uint64_t seed;
     size_t journal_entries;

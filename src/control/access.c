@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "http/address.h"
 
+#include <ctype.h>
 #include <stdint.h>
 
 /* Takes the port and the brackets off a Host (RFC 9110, 7.2); false when it is none. */
@@ -22,14 +23,47 @@ static bool read_host(struct str host, struct str *ret_name)
                                           str_parse_number(str_skip(rest, 1), UINT16_MAX, &port)));
 }
 
+static bool is_own(const struct access_policy *policy, struct str name)
+{
+    return str_equal_nocase(name, STR("localhost")) || address_text_is_loopback(name) ||
+           str_equal_nocase(name, policy->bound_host) ||
+           str_equal_nocase(name, policy->control_host);
+}
+
+/* Whether it has the characters of a name, and not those of a list of Hosts. */
+static bool is_name(struct str name)
+{
+    static const char characters[] = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+    for (size_t i = 0; i < name.n; i++)
+        if (str_find(STR(characters), (char)tolower((unsigned char)name.p[i])) ==
+            sizeof characters - 1)
+            return false;
+    return true;
+}
+
+/* A name that nobody can have in the public DNS, and so no page that was rebound. */
+static bool is_private_name(struct str name)
+{
+    static const char *const domains[] = {".localhost", ".test", ".local", ".home.arpa",
+                                          ".internal"};
+    for (size_t i = 0; i < ARRAY_COUNT(domains); i++) {
+        struct str domain = str_from(domains[i]);
+        if (name.n > domain.n && str_equal_nocase(str_skip(name, name.n - domain.n), domain))
+            return true;
+    }
+    return str_find(name, '.') == name.n;
+}
+
 static bool is_host_foreign(const struct access_policy *policy, const struct access_claim *claim)
 {
     struct str name;
-    if (policy->token.p != NULL || claim->host.p == NULL)
+    if (claim->host.p == NULL)
         return false;
-    return !(read_host(claim->host, &name) &&
-             (str_equal_nocase(name, STR("localhost")) || address_text_is_loopback(name) ||
-              str_equal_nocase(name, policy->bound_host)));
+    if (!read_host(claim->host, &name))
+        return true;
+    bool has_token = policy->token.p != NULL;
+    return !(is_own(policy, name) || (has_token && (address_text_is_valid(name) ||
+                                                    (is_name(name) && is_private_name(name)))));
 }
 
 static bool is_origin_foreign(const struct access_policy *policy, const struct access_claim *claim)
@@ -75,8 +109,8 @@ static const struct {
       "send 'Authorization: Bearer TOKEN'"}},
     {is_host_foreign,
      {403, "the Host of this call is not one of this server's",
-      "use localhost, a loopback address or the address of --host; with --control-token any Host "
-      "is taken"}},
+      "call it by localhost, an address of this machine or what --host says, or start the server "
+      "with --control-host NAME"}},
     {is_origin_foreign,
      {403, "the control surface takes no calls from pages of another Origin",
       "call it from outside of the browser"}},

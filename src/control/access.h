@@ -12,6 +12,8 @@
 struct access_policy {
     /* The address or name listened on, as --host has it; absent for none but loopback's. */
     struct str bound_host;
+    /* Another name that this server is called by, as --control-host has it; absent for none. */
+    struct str control_host;
     /* The token of --control-token; absent (p == NULL) when there is none. */
     struct str token;
 };
@@ -38,11 +40,14 @@ struct access_refusal {
 
 /*
  * Judges a call: NULL when it is let in, else a constant. Without a token the peer must have a
- * loopback address, and Host must be localhost, a loopback address or the bound host, with any
- * port; no Host at all is no foreign one, because browsers always send it. With a token everybody
- * must send it (RFC 6750, 2.1), and Host may be any. In both cases Origin must be absent or http or
- * https at that same Host (RFC 6454, 7), so that `null` is foreign. The token is compared in a time
- * that does not depend on where it differs.
+ * loopback address; with one everybody must send it (RFC 6750, 2.1). Host must be localhost, a
+ * loopback address, the bound host or the control host, with any port. With a token it may also be
+ * what no stranger's page can be called: another address, or a name that the public DNS has not,
+ * which is one without a dot or below localhost, test (RFC 6761), local (RFC 6762), home.arpa (RFC
+ * 8375) or internal (ICANN's resolution 2024.07.29.06). No Host at all is no foreign one, because
+ * browsers always send it. Origin must be absent or http or https at that same Host (RFC 6454, 7),
+ * so that `null` is foreign. The token is compared in a time that does not depend on where it
+ * differs.
  */
 const struct access_refusal *access_judge(const struct access_policy *policy,
                                           const struct access_claim *claim);

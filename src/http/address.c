@@ -38,15 +38,28 @@ bool address_is_loopback(const struct sockaddr *address)
     }
 }
 
-bool address_text_is_loopback(struct str text)
+/* Reads an address of `family` into `ret`, a struct in_addr or in6_addr. */
+static bool read_text(int family, struct str text, void *ret)
 {
     char terminated[INET6_ADDRSTRLEN];
-    struct in_addr in;
-    struct in6_addr in6;
     if (text.n == 0 || text.n >= sizeof terminated || str_find(text, '\0') < text.n)
         return false;
     memcpy(terminated, text.p, text.n);
     terminated[text.n] = '\0';
-    return (inet_pton(AF_INET, terminated, &in) == 1 && is_loopback_4(&in)) ||
-           (inet_pton(AF_INET6, terminated, &in6) == 1 && is_loopback_6(&in6));
+    return inet_pton(family, terminated, ret) == 1;
+}
+
+bool address_text_is_loopback(struct str text)
+{
+    struct in_addr in;
+    struct in6_addr in6;
+    return (read_text(AF_INET, text, &in) && is_loopback_4(&in)) ||
+           (read_text(AF_INET6, text, &in6) && is_loopback_6(&in6));
+}
+
+bool address_text_is_valid(struct str text)
+{
+    struct in_addr in;
+    struct in6_addr in6;
+    return read_text(AF_INET, text, &in) || read_text(AF_INET6, text, &in6);
 }

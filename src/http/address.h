@@ -18,3 +18,6 @@ bool address_is_loopback(const struct sockaddr *address);
  * count (inet_pton()); a name is no address.
  */
 bool address_text_is_loopback(struct str text);
+
+/* Whether it is an IPv4 or IPv6 address in writing at all, in the same forms. */
+bool address_text_is_valid(struct str text);

@@ -76,6 +76,23 @@ def test_with_a_token_it_is_asked_of_everybody(start_mock, address):
     assert call(mock, "POST", "/faults", RULE, address, **BEARER).status == 200
 
 
+def faults_by(mock, through: str | None, host: str) -> wire.Response:
+    """What the holder of the token gets who calls the server `host`."""
+    with wire.Connection(through or mock.host, mock.port) as connection:
+        lines = ("GET /_mock/faults HTTP/1.1", f"Host: {host}", f"Authorization: Bearer {TOKEN}")
+        connection.send("\r\n".join((*lines, "", "")).encode())
+        return connection.receive()
+
+
+def test_with_a_token_a_foreign_host_is_refused_too(start_mock, address):
+    named = ("--control-host", "mock.example.com")
+    mock = start_mock("--host", "0.0.0.0", "--control-token", TOKEN, *named)
+    for through in (None, address):
+        assert_refused(faults_by(mock, through, "evil.example"), 403, "Host")
+        for host in ("mock", f"{address}:{mock.port}", "mock.example.com"):
+            assert faults_by(mock, through, host).json == []
+
+
 def test_mapped_loopback_is_loopback(start_mock):
     """An IPv6 socket sees 127.0.0.1 as ::ffff:127.0.0.1."""
     try:

@@ -119,6 +119,8 @@ START_TEST(with_a_token_who_has_it_is_let_in_from_anywhere)
         expect_all_refused("", "Authorization: Bearer other\n", 401);
         expect_all_refused("", BEARER BEARER, 401);
         expect_all_refused("", "Host: mock:1\nOrigin: http://evil.example\n" BEARER, 403);
+        expect_all_refused("", "Host: evil.example\n" BEARER, 403);
+        expect_all_refused("http://evil.example", "Host: mock:1\n" BEARER, 403);
         ck_assert_int_eq(
             harness_send(&h, "GET", "/_mock/health", "Host: mock:1\n" BEARER, NULL)->status, 200);
     }

@@ -2,8 +2,10 @@
 
 #include "cases.h"
 
-static const struct access_policy without_token = {.bound_host = VIEW("Mock.test")};
+static const struct access_policy without_token = {.bound_host = VIEW("Mock.test"),
+                                                   .control_host = VIEW("Mock.example.com")};
 static const struct access_policy with_token = {.bound_host = VIEW("0.0.0.0"),
+                                                .control_host = VIEW("mock.example.com"),
                                                 .token = VIEW("s3cret")};
 
 /* 0 when the call is let in, else the status of its refusal. */
@@ -75,6 +77,23 @@ static const struct str own_hosts[] = {
     VIEW("[::1]:65535"),
     VIEW("mock.test"),
     VIEW("MOCK.TEST:80"),
+    VIEW("mock.example.COM:2663"),
+};
+
+/* Of a network that the user's machine is in. */
+static const struct str private_hosts[] = {
+    VIEW("mock"),
+    VIEW("Mock_1:2663"),
+    VIEW("mock.localhost"),
+    VIEW("mock.team.TEST:80"),
+    VIEW("mock.local"),
+    VIEW("host.docker.internal:2663"),
+    VIEW("mock.home.arpa"),
+    VIEW("mock.default.svc.cluster.local"),
+    VIEW("10.0.0.1"),
+    VIEW("192.0.2.1:2663"),
+    VIEW("[2001:db8::1]:1"),
+    VIEW("0.0.0.0"),
 };
 
 static const struct str foreign_hosts[] = {
@@ -85,7 +104,6 @@ static const struct str foreign_hosts[] = {
     VIEW("evil.example:2663"),
     VIEW("localhost.evil.example"),
     VIEW("127.0.0.1.evil.example:2663"),
-    VIEW("a.mock.test"),
     VIEW("localhost, evil.example"),
     VIEW("localhost, localhost"),
     VIEW("localhost@evil.example"),
@@ -94,8 +112,16 @@ static const struct str foreign_hosts[] = {
     VIEW("localhost:65536"),
     VIEW("localhost:x"),
     VIEW("localhost\0.evil.example"),
-    VIEW("10.0.0.1"),
-    VIEW("0.0.0.0"),
+    VIEW("localhost\0"),
+    VIEW("mock, mock"),
+    VIEW("mock.test, mock.local"),
+    VIEW("mock@mock"),
+    VIEW("local.evil.example"),
+    VIEW("evillocal.example"),
+    VIEW("evil.notlocal"),
+    VIEW("10.0.0.1.example"),
+    VIEW("example.com"),
+    VIEW("a.mock.example.com"),
     VIEW("[::1"),
     VIEW("[::1]x"),
     VIEW("[::1]."),
@@ -107,6 +133,8 @@ START_TEST(a_host_of_this_machine_is_let_in)
 {
     struct access_claim claim = {.is_from_loopback = true, .host = own_hosts[_i]};
     ck_assert_case_int(own_hosts[_i].p, judge(&without_token, claim), 0);
+    claim.authorization = STR("Bearer s3cret");
+    ck_assert_case_int(own_hosts[_i].p, judge(&with_token, claim), 0);
 }
 END_TEST
 
@@ -118,11 +146,21 @@ START_TEST(a_foreign_host_is_refused)
 }
 END_TEST
 
-/* A container is called by the name of its service. */
-START_TEST(with_a_token_any_host_is_let_in)
+START_TEST(with_a_token_a_foreign_host_is_refused_too)
 {
     struct access_claim claim = {.authorization = VIEW("Bearer s3cret"), .host = foreign_hosts[_i]};
-    ck_assert_case_int(foreign_hosts[_i].p, judge(&with_token, claim), 0);
+    ck_assert_case_int(foreign_hosts[_i].p, judge(&with_token, claim), 403);
+}
+END_TEST
+
+/* A container is called by the name of its service, another machine by its address. */
+START_TEST(with_a_token_a_private_host_is_let_in)
+{
+    struct access_claim claim = {.is_from_loopback = true, .host = private_hosts[_i]};
+    ck_assert_case_int(private_hosts[_i].p, judge(&without_token, claim), 403);
+    claim.is_from_loopback = false;
+    claim.authorization = STR("Bearer s3cret");
+    ck_assert_case_int(private_hosts[_i].p, judge(&with_token, claim), 0);
 }
 END_TEST
 
@@ -190,7 +228,8 @@ int main(void)
     tcase_add_table(tests, with_a_token_everybody_must_send_it, authorizations);
     tcase_add_table(tests, a_host_of_this_machine_is_let_in, own_hosts);
     tcase_add_table(tests, a_foreign_host_is_refused, foreign_hosts);
-    tcase_add_table(tests, with_a_token_any_host_is_let_in, foreign_hosts);
+    tcase_add_table(tests, with_a_token_a_foreign_host_is_refused_too, foreign_hosts);
+    tcase_add_table(tests, with_a_token_a_private_host_is_let_in, private_hosts);
     tcase_add_table(tests, another_origin_is_refused, origins);
     tcase_add_table(tests, a_token_is_what_can_be_sent, tokens);
     return suite_main(suite);

@@ -46,6 +46,7 @@ START_TEST(defaults_are_those_of_the_help_text)
     ck_assert_int_eq(o.contract, CONTRACT_LENIENT);
     ck_assert(!o.auth_strict && o.credentials == NULL);
     ck_assert_ptr_null(o.control_token);
+    ck_assert_ptr_null(o.control_host);
     ck_assert(!o.help && !o.version);
 }
 END_TEST
@@ -70,6 +71,7 @@ START_TEST(serve_may_stand_first_and_changes_nothing)
     ck_assert_uint_eq(o.port, 81);
     ck_assert_uint_eq(PARSE("serve").port, 2663);
     ck_assert_str_eq(PARSE("--control-token", "abc/+==").control_token, "abc/+==");
+    ck_assert_str_eq(PARSE("--control-host", "mock.example").control_host, "mock.example");
 }
 END_TEST
 
