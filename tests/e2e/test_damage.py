@@ -19,8 +19,16 @@ CASES = 30
 FLIPS = 40
 SEED = 1
 PAGE = 2048
-# Over what is looked through at a start (FILE_CHECKED_BYTES_MAX).
-LARGE = 20 * 1024 * 1024
+MIB = 1024 * 1024
+# So large that the start says why it takes a while.
+LARGE = 101 * MIB
+# More tokens than SQLite has in its cache, behind those that a server is asked for.
+TOKENS_BEHIND = """
+    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)
+    INSERT INTO client_token (scope, operation, token, sequence, expires_ms)
+    SELECT scope, operation, printf('z%0400d', n), sequence, expires_ms
+    FROM client_token, n WHERE token = 'token-0'
+"""
 DAMAGED = "the database is damaged"
 
 
@@ -128,14 +136,16 @@ def work_on_what_may_be_damaged(mock: Mock, path) -> None:
         assert 500 not in statuses or f"{path}\n" in mock.stderr, "the log names the file"
 
 
-def test_damage_in_a_large_file_is_reported_when_it_is_met(whole, path, start_mock):
-    """It takes too long to look through at each start."""
+def test_damage_while_it_runs_is_reported_when_it_is_met(whole, path, start_mock):
+    """In a page that is not in the cache, because the check at the start has read on from there."""
     path.write_bytes(whole)
-    place = enlarge(path)
-    data = path.read_bytes()
-    assert len(data) > LARGE
-    path.write_bytes(data[:place] + bytes(PAGE) + data[place + PAGE :])
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute(TOKENS_BEHIND)
+    place = path.read_bytes().index(b"token-150") // PAGE * PAGE
     mock = start_mock("--db", str(path))
+    with path.open("r+b") as file:
+        file.seek(place)
+        file.write(bytes(PAGE))
     with mock.connect() as connection:
         answers = [start(connection, number) for number in range(EXECUTIONS)]
         broken = [answer for answer in answers if answer.status == 500]
@@ -169,13 +179,22 @@ def test_row_that_cannot_be_is_reported_when_it_is_met(start_mock, path, change,
         assert start(connection, 1).status == 200
 
 
-def enlarge(path) -> int:
-    """Makes the file large, with pages that are free; returns where a page of tokens is."""
+def test_large_file_is_looked_through_as_well(whole, path, start_mock):
+    """Which takes a while, and is said."""
+    path.write_bytes(whole)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("CREATE TABLE room AS SELECT zeroblob(?) AS room", (LARGE,))
-        database.execute("DROP TABLE room")
     data = path.read_bytes()
-    return data.index(b"token-299") // PAGE * PAGE
+    damaged = without_page(data, data.index(b"token-150") // PAGE)
+    said = f"--db {path}: looking through {len(data) // MIB} MiB\n"
+    mock = start_mock("--db", str(path))
+    assert said in mock.stderr
+    mock.stop()
+    path.write_bytes(damaged)
+    done = run_to_end("--port", "0", "--db", str(path))
+    assert done.returncode == 1
+    assert [said in line or DAMAGED in line for line in done.stderr.splitlines(True)] == [True] * 2
+    assert path.read_bytes() == damaged
 
 
 # The log of a server that was killed
