@@ -16,11 +16,17 @@ static int64_t fixed_now_ms(void *cookie)
 }
 
 static struct mock *mock;
+static const struct credentials *known;
 
 /* A reset has had a thread free things, which wants to be waited for. */
 static void free_shared_mock(void)
 {
     mock_free(mock);
+}
+
+void mock_state_know(const struct credentials *credentials)
+{
+    known = credentials;
 }
 
 static struct mock *shared_mock(void)
@@ -31,6 +37,7 @@ static struct mock *shared_mock(void)
     mock = mock_new(&(struct mock_options){.ids = ids_seeded(1),
                                            .clock = {.now_ms = fixed_now_ms},
                                            .fallback = plan_default(),
+                                           .credentials = known,
                                            .journal_entries = 100},
                     &problem);
     FUZZ_REQUIRE(mock != NULL && atexit(free_shared_mock) == 0, "%s", problem.text);
@@ -92,16 +99,15 @@ static void check_preflight(const struct http_response *response)
 static void check_control(struct arena *a, const struct http_response *response)
 {
     static const int statuses[] = {200, 400, 403, 404, 405, 409, 413, 431};
-    bool known = false;
+    bool is_known = false;
     for (size_t i = 0; i < ARRAY_COUNT(statuses); i++)
-        known |= response->status == statuses[i];
-    FUZZ_REQUIRE(known, "%d: %.*s", response->status, STR_ARG(response->body));
+        is_known |= response->status == statuses[i];
+    FUZZ_REQUIRE(is_known, "%d: %.*s", response->status, STR_ARG(response->body));
     if (str_is(http_response_header(response, "Content-Type"), "application/json"))
         check_json(a, response);
 }
 
-/* Whether a rule made the answer: it may then be anything. */
-static bool is_faulty(const struct http_response *response)
+bool mock_state_is_faulty(const struct http_response *response)
 {
     return http_response_header(response, "x-mock-fault").p != NULL;
 }
@@ -198,7 +204,7 @@ struct http_response mock_state_send(struct arena *a, const struct http_request 
 {
     struct str before = lasting_state(a, request);
     struct http_response response = send_unchecked(a, request);
-    if (is_faulty(&response))
+    if (mock_state_is_faulty(&response))
         return response;
     check(a, request, &response);
     if (response.status != 200) {

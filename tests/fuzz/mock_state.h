@@ -4,10 +4,19 @@
  */
 #pragma once
 
+#include "auth/credentials.h"
 #include "fuzz.h"
+
+#include <stdbool.h>
+
+/* Who may sign from now on, with --auth strict; before anything else. */
+void mock_state_know(const struct credentials *credentials);
 
 /* The mock as it stands after a start. */
 void mock_state_reset(struct arena *a);
+
+/* Whether a fault rule made an answer: it may then be anything. */
+bool mock_state_is_faulty(const struct http_response *response);
 
 /* One request to it, which the oracle has looked at: see mock_state.c. */
 struct http_response mock_state_send(struct arena *a, const struct http_request *request);
