@@ -58,7 +58,7 @@ def drivers(environment):
 def connect_to(sdk_name, drivers, account):
     """Makes a client of the SDK for a URL."""
     sdk = SDKS[sdk_name]
-    if sdk.unsupported.exists() and not sdk.stand_ins:
+    if sdk.unsupported.exists() and not sdk.generated:
         pytest.skip(sdk.unsupported.read_text())
     if not (sdk.folder / "installed").exists():
         tools.missing(f"{sdk.title}: ./dev test-sdks {sdk_name} could not install it")

@@ -16,15 +16,11 @@ and what the caller got, one with `waits` whether the next attempt came as late 
 (`retryAfterSeconds`) or `x-amz-retry-after` asked: a table of expectations in `tests/sdks` has the same.
 `NO`: the scenario fails.
 `skipped`: its toolchain was not there, or the newest version in its registry does not have the
-operations; a line below the table says so then. `†`: so it is, but an older operation of that version was
-led to the path of the one that it lacks, before the request was signed: the attempts, waits, clock,
-signature and HTTP client are the SDK's, the members and the output are not. `version` is what the SDK
-calls itself in its User-Agent.
+operations. A line below the table says so then, or that a client which has them was made: out of AWS's
+model, by the generator that its maintainers make it with. `version` is what the SDK calls itself in its
+User-Agent.
 
 """
-
-# Marks a cell that an older operation came to, in place of one that the SDK lacks.
-STAND_IN = "†"
 
 
 class Collector:
@@ -40,8 +36,6 @@ class Collector:
         row, name = scenario_of(report.nodeid)
         cell = {"failed": "NO", "skipped": "skipped"}.get(report.outcome)
         cell = cell or dict(report.user_properties).get("cell", "yes")
-        if report.outcome != "skipped" and SDKS[name].unsupported.exists():
-            cell += f" {STAND_IN}"
         self._columns.setdefault(name, {})[row] = cell
 
     def pytest_terminal_summary(self, terminalreporter):
@@ -83,13 +77,8 @@ def new_notes(names) -> list[str]:
 
 
 def note(sdk: Sdk) -> str:
-    if not sdk.stand_ins:
-        return f"{sdk.unsupported.read_text()}."
-    return (
-        f"{sdk.unsupported.read_text()}. What depends on its runtime alone was tried with older ones in"
-        f" place of {', '.join(sdk.stand_ins)} ({STAND_IN}); what asks for any other is skipped: the life"
-        " of a test case, records, pages of a list, content and its problems, errors of CreateTestCase."
-    )
+    made = f" The client is made by the SDK's own generator, {sdk.generated}." if sdk.generated else ""
+    return f"{sdk.unsupported.read_text()}.{made}"
 
 
 def scenario_of(nodeid: str) -> tuple[str, str]:

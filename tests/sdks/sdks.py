@@ -35,9 +35,10 @@ class Sdk:
     # A command that fails when that version does not have the operations; and what follows it.
     supports: str = "true"
     build: str = "true"
-    # For which of them the driver then leads an older operation to the path: what depends on the SDK's
-    # runtime alone is tried by these, what asks for any other is skipped.
-    stand_ins: tuple[str, ...] = ()
+    # A command that then makes a client which has them, as the SDK's maintainers would, and says in the
+    # file `made` what of.
+    generate: str = ""
+    made: str = ""
 
     @property
     def folder(self) -> Path:
@@ -48,9 +49,11 @@ class Sdk:
         """Stands, with the reason in it, when the newest version lacks the operations."""
         return self.folder / "unsupported"
 
-    def lacks(self, operation: str) -> bool:
-        """Whether the newest version lacks the operation, and nothing stands in for it."""
-        return self.unsupported.exists() and operation not in self.stand_ins
+    @property
+    def generated(self) -> str:
+        """What the client was made of, where the newest version lacks the operations."""
+        made = self.folder / self.made
+        return made.read_text().strip() if self.unsupported.exists() and made.is_file() else ""
 
     @property
     def missing_tools(self) -> list[str]:
@@ -99,14 +102,10 @@ SDKS = {
             ),
             supports="javap -cp 'target/lib/*' software.amazon.awssdk.services.connect.model"
             ".StartTestCaseExecutionRequest >/dev/null",
-            build="mvn -q -B package",
-            stand_ins=(
-                "StartTestCaseExecution",
-                "StopTestCaseExecution",
-                "GetTestCaseExecutionSummary",
-                "ListTestCaseExecutions",
-            ),
-            command=("java", "-cp", "target/driver.jar:target/lib/*", "Driver"),
+            generate="sh generator/generate.sh",
+            made="target/made",
+            build="javac -d target/classes -cp 'target/lib/*' src/main/java/*.java",
+            command=("java", "-cp", "target/classes:target/lib/*", "Driver"),
             version=r"aws-sdk-java/(\S+)",
         ),
         Sdk(

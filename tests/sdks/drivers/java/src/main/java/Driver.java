@@ -23,7 +23,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.connect.ConnectClient;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -40,7 +39,7 @@ public final class Driver {
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+        .serializationInclusion(JsonInclude.Include.NON_NULL)
         .build();
 
     public static void main(String[] arguments) throws Exception {
@@ -54,7 +53,7 @@ public final class Driver {
     private static ObjectNode perform(JsonNode call) throws Exception {
         ObjectNode told = MODEL_JSON.createObjectNode();
         try {
-            told.set("output", isAbsent(call) ? standIn(call) : output(call));
+            told.set("output", output(call));
         } catch (InvocationTargetException error) {
             refused(told, error.getCause());
         } catch (RuntimeException error) {
@@ -63,34 +62,16 @@ public final class Driver {
         return told;
     }
 
-    /** Whether this version of the SDK lacks the operation. */
-    private static boolean isAbsent(JsonNode call) {
-        try {
-            requestType(call);
-            return false;
-        } catch (ClassNotFoundException absent) {
-            return true;
-        }
-    }
-
-    private static JsonNode standIn(JsonNode call) throws Exception {
-        var standIn = new StandIn(call);
-        try (ConnectClient client = connect(call, standIn)) {
-            return standIn.answer(client);
-        }
-    }
-
     private static JsonNode output(JsonNode call) throws Exception {
         try (ConnectClient client = connect(call)) {
             return call.path("pageSize").asInt() > 0 ? allPages(client, call) : answer(client, call);
         }
     }
 
-    private static ConnectClient connect(JsonNode call, ExecutionInterceptor... interceptors) {
+    private static ConnectClient connect(JsonNode call) {
         // What a client learns of its clock all clients of the process know, and the next call is another's.
         SdkGlobalTime.setGlobalTimeOffset(0);
         var overrides = ClientOverrideConfiguration.builder();
-        overrides.executionInterceptors(List.of(interceptors));
         int attempts = call.path("attempts").asInt();
         if (attempts > 0) {
             overrides.retryStrategy(strategy -> strategy.maxAttempts(attempts));
@@ -130,13 +111,9 @@ public final class Driver {
     private static Object invoke(ConnectClient client, JsonNode call, String suffix, JsonNode input)
         throws Exception {
         String command = call.path("command").asText();
-        Class<?> type = requestType(call);
+        Class<?> type = Class.forName(MODEL + command + "Request");
         String method = Character.toLowerCase(command.charAt(0)) + command.substring(1) + suffix;
         return ConnectClient.class.getMethod(method, type).invoke(client, request(type, input));
-    }
-
-    private static Class<?> requestType(JsonNode call) throws ClassNotFoundException {
-        return Class.forName(MODEL + call.path("command").asText() + "Request");
     }
 
     private static Object request(Class<?> type, JsonNode input) throws Exception {
