@@ -88,6 +88,7 @@ static int serve(struct mock *mock, const struct listener *listener, const struc
         .cookie = mock,
     });
     mock_on_reset(mock, cut_waits, server);
+    log_gather_start();
     bool started = http_server_start(server, &problem);
     if (started) {
         printf("connect-mock listening on %s\n", listener->url);
@@ -97,6 +98,7 @@ static int serve(struct mock *mock, const struct listener *listener, const struc
         http_server_stop(server, LIMIT_STOP_MS);
     }
     http_server_free(server);
+    log_gather_end();
     return started ? EXIT_OK : give_up(EXIT_NOT_STARTED, &problem);
 }
 
@@ -121,7 +123,6 @@ static int start(struct arena *a, const struct options *o)
     struct tls_identity identity;
     bool tls = o->tls_cert != NULL;
     sigset_t signals = block_signals();
-    log_never_stall();
     if ((tls && !tls_identity_read(a, o->tls_cert, o->tls_key, &identity, &problem)) ||
         !read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
         !read_credentials(a, o, &credentials, &problem) ||

@@ -188,7 +188,7 @@ def test_nothing_over_http_names_a_file(tmp_path, monkeypatch, account, options)
     # LeakSanitizer cannot work under ptrace.
     monkeypatch.setenv("ASAN_OPTIONS", "detect_leaks=0")
     trace = tmp_path / "trace"
-    under = ("strace", "-D", "-f", "-o", str(trace), "-s", "400", "-e", "trace=%file,write", "--")
+    under = ("strace", "-D", "-f", "-o", str(trace), "-s", "70000", "-e", "trace=%file,write", "--")
     with Mock(tmp_path, *options, under=under) as mock:
         for method, path, body in TOUCHING:
             assert call(mock, method, path, body).status < 500

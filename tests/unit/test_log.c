@@ -6,7 +6,9 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PREFIX "connect-mock: "
@@ -153,20 +155,107 @@ START_TEST(a_closed_standard_error_is_no_failure)
 }
 END_TEST
 
-/* More than a pipe holds. */
+/* --- gathered --- */
+
+static void expect_next(struct captured *c, const char *wanted)
+{
+    char text[256];
+    size_t n = 0, wanted_n = strlen(wanted);
+    ck_assert_uint_le(wanted_n, sizeof text);
+    while (n < wanted_n) {
+        ssize_t got = read(c->pipe[0], text + n, wanted_n - n);
+        ck_assert_int_gt(got, 0);
+        n += (size_t)got;
+    }
+    ck_assert_str_view_eq(((struct str){text, n}), wanted);
+}
+
+START_TEST(gathered_lines_come_in_their_order_without_another_call)
+{
+    struct captured captured;
+    capture(&captured);
+    log_gather_start();
+    log_text(STR("one"));
+    log_text(STR("two"));
+    expect_next(&captured, PREFIX "one\n" PREFIX "two\n");
+    log_text(STR("three"));
+    expect_next(&captured, PREFIX "three\n");
+    log_gather_end();
+    ck_assert_uint_eq(release(&captured, (char[1]){0}, 1), 0);
+}
+END_TEST
+
+/* In one write: what is gathered goes before it. */
+START_TEST(a_warning_is_there_at_once_behind_what_is_gathered)
+{
+    char text[256];
+    struct captured captured;
+    capture(&captured);
+    log_gather_start();
+    log_text(STR("request"));
+    log_line("warning");
+    dup2(captured.stderr_fd, STDERR_FILENO);
+    log_gather_end();
+    size_t n = release(&captured, text, sizeof text);
+    ck_assert_str_view_eq(((struct str){text, n}), PREFIX "request\n" PREFIX "warning\n");
+}
+END_TEST
+
+START_TEST(the_end_writes_what_is_gathered)
+{
+    char text[256];
+    struct captured captured;
+    capture(&captured);
+    log_gather_start();
+    log_text(STR("last"));
+    log_gather_end();
+    log_text(STR("later"));
+    size_t n = release(&captured, text, sizeof text);
+    ck_assert_str_view_eq(((struct str){text, n}), PREFIX "last\n" PREFIX "later\n");
+}
+END_TEST
+
+/* More than is gathered, and more than a pipe holds. */
 enum { UNREAD = 400, UNREAD_BYTES = 1000 };
+
+static void fill(char text[UNREAD_BYTES + 1])
+{
+    memset(text, 'a', UNREAD_BYTES);
+    text[UNREAD_BYTES] = '\0';
+}
+
+START_TEST(no_line_is_lost_where_there_is_room)
+{
+    char text[UNREAD_BYTES + 1], name[] = "/tmp/connect-mock-test-XXXXXX";
+    fill(text);
+    int file = mkstemp(name), saved = dup(STDERR_FILENO);
+    ck_assert_int_ge(file, 0);
+    unlink(name);
+    dup2(file, STDERR_FILENO);
+    log_gather_start();
+    for (int i = 0; i < UNREAD; i++)
+        log_text(str_from(text));
+    log_gather_end();
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    struct stat status;
+    ck_assert_int_eq(fstat(file, &status), 0);
+    ck_assert_int_eq(status.st_size, UNREAD * (long)(sizeof PREFIX - 1 + UNREAD_BYTES + 1));
+    close(file);
+}
+END_TEST
 
 START_TEST(lines_that_nobody_reads_are_dropped_and_counted)
 {
     static char text[2 * UNREAD * UNREAD_BYTES];
     char given[UNREAD_BYTES + 1];
-    memset(given, 'a', UNREAD_BYTES);
-    given[UNREAD_BYTES] = '\0';
+    fill(given);
     struct captured captured;
     capture(&captured);
-    log_never_stall();
+    log_gather_start();
     for (int i = 0; i < UNREAD; i++)
-        log_line("%s", given);
+        log_text(str_from(given));
+    log_line("no room either");
     /* What is there is read, and there is room again. */
     ssize_t got = read(captured.pipe[0], text, sizeof text);
     ck_assert_int_gt(got, 0);
@@ -174,12 +263,13 @@ START_TEST(lines_that_nobody_reads_are_dropped_and_counted)
     for (ssize_t i = 0; i < got; i++)
         kept += text[i] == '\n';
     log_line("next");
+    log_gather_end();
     size_t n = release(&captured, text, sizeof text - 1);
     text[n] = '\0';
     ck_assert_msg(
         sscanf(text, PREFIX "%u lines were dropped: nobody read\n" PREFIX "next\n", &dropped) == 1,
         "\"%s\"", text);
-    ck_assert_uint_eq(kept + dropped, UNREAD);
+    ck_assert_uint_eq(kept + dropped, UNREAD + 1);
     ck_assert_ptr_nonnull(strstr(text, "\n" PREFIX "next\n"));
 }
 END_TEST
@@ -194,6 +284,10 @@ int main(void)
     tcase_add_loop_test(cases, long_texts_are_cut_to_one_line_within_the_limit, 0,
                         (int)ARRAY_COUNT(long_texts));
     tcase_add_test(cases, lines_of_several_threads_never_mix);
+    tcase_add_test(cases, gathered_lines_come_in_their_order_without_another_call);
+    tcase_add_test(cases, a_warning_is_there_at_once_behind_what_is_gathered);
+    tcase_add_test(cases, the_end_writes_what_is_gathered);
+    tcase_add_test(cases, no_line_is_lost_where_there_is_room);
     tcase_add_test(cases, lines_that_nobody_reads_are_dropped_and_counted);
     tcase_add_test(cases, a_closed_standard_error_is_no_failure);
     suite_add_tcase(suite, cases);
