@@ -131,22 +131,39 @@ bool route_enter(struct str base_path, struct target *target, struct arena *a,
     return false;
 }
 
+/* The row that takes the request, or NULL. */
+static const struct operation *find_row(const struct operation_table *operations, struct str method,
+                                        const struct target *target)
+{
+    for (size_t i = 0; i < operations->count; i++) {
+        const struct operation *row = &operations->rows[i];
+        if (str_is(method, row->method) && path_matches(row, target))
+            return row;
+    }
+    return NULL;
+}
+
+static struct str allowed_methods(const struct operation_table *operations,
+                                  const struct target *target, struct arena *a)
+{
+    struct text allowed = {.arena = a};
+    for (size_t i = 0; i < operations->count; i++)
+        if (path_matches(&operations->rows[i], target))
+            text_printf(&allowed, "%s%s", allowed.n > 0 ? ", " : "", operations->rows[i].method);
+    return text_str(&allowed);
+}
+
 bool route_find(const struct operation_table *operations, struct str method,
                 const struct target *target, struct arena *a, struct route *ret,
                 struct api_error *reterr)
 {
-    struct text allowed = {.arena = a};
-    for (size_t i = 0; i < operations->count; i++) {
-        const struct operation *row = &operations->rows[i];
-        if (!path_matches(row, target))
-            continue;
-        if (str_is(method, row->method)) {
-            *ret = bind_labels(row, target);
-            return true;
-        }
-        text_printf(&allowed, "%s%s", allowed.n > 0 ? ", " : "", row->method);
+    const struct operation *row = find_row(operations, method, target);
+    if (row != NULL) {
+        *ret = bind_labels(row, target);
+        return true;
     }
-    *reterr = allowed.n > 0 ? wrong_method(method, text_str(&allowed), target, a)
+    struct str allowed = allowed_methods(operations, target, a);
+    *reterr = allowed.n > 0 ? wrong_method(method, allowed, target, a)
                             : unknown_path(operations, method, target, a);
     return false;
 }
@@ -154,9 +171,5 @@ bool route_find(const struct operation_table *operations, struct str method,
 bool route_takes(const struct operation_table *operations, struct str method,
                  const struct target *target)
 {
-    for (size_t i = 0; i < operations->count; i++)
-        if (str_is(method, operations->rows[i].method) &&
-            path_matches(&operations->rows[i], target))
-            return true;
-    return false;
+    return find_row(operations, method, target) != NULL;
 }
