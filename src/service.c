@@ -21,10 +21,10 @@ struct service {
     struct patterns *patterns;
     /* Numbers the request ids. */
     _Atomic uint64_t requests;
-    uint64_t request_id_stream;
+    uint64_t request_ids;
     /* The same for preflights, apart: how many a browser sends depends on its cache. */
     _Atomic uint64_t preflights;
-    uint64_t preflight_id_stream;
+    uint64_t preflight_ids;
 };
 
 struct service *service_new(const struct service_parts *parts)
@@ -32,8 +32,8 @@ struct service *service_new(const struct service_parts *parts)
     struct service *s = memory_new(sizeof *s);
     s->parts = *parts;
     s->patterns = patterns_new(parts->operations);
-    s->request_id_stream = ids_stream(STR("request"), STR(""), STR(""));
-    s->preflight_id_stream = ids_stream(STR("preflight"), STR(""), STR(""));
+    s->request_ids = ids_series(&parts->ids, ids_stream(STR("request"), STR(""), STR("")));
+    s->preflight_ids = ids_series(&parts->ids, ids_stream(STR("preflight"), STR(""), STR("")));
     return s;
 }
 
@@ -158,8 +158,7 @@ void service_handle(struct service *s, const struct http_request *request, struc
         .started_us = clock_monotonic_us(),
         .caller = caller_identify(a, request, &target),
     };
-    ids_uuid(&s->parts.ids, s->request_id_stream, atomic_fetch_add(&s->requests, 1),
-             call.request_id);
+    ids_uuid(s->request_ids, atomic_fetch_add(&s->requests, 1), call.request_id);
 
     call.failed =
         !(content_check_whole(request, a, &call.error) &&
@@ -184,7 +183,7 @@ bool service_preflight(struct service *s, const struct http_request *request, st
     if (!cors_preflight(s->parts.operations, s->parts.base_path, request, a, ret))
         return false;
     char id[IDS_UUID_BYTES + 1];
-    ids_uuid(&s->parts.ids, s->preflight_id_stream, atomic_fetch_add(&s->preflights, 1), id);
+    ids_uuid(s->preflight_ids, atomic_fetch_add(&s->preflights, 1), id);
     http_response_add(ret, "x-amzn-RequestId", arena_copy(a, str_from(id)));
     return true;
 }

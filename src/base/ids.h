@@ -35,6 +35,14 @@ double ids_chance(const struct ids *ids, uint64_t stream, uint64_t n);
 /* Whether `s` is written like a UUID: hexadecimal digits in groups of 8, 4, 4, 4 and 12. */
 bool ids_is_uuid(struct str s);
 
-/* Writes the n-th id of a stream: a version 4 UUID (RFC 9562, 5.4) in lower case, NUL-terminated.
+/* A stream under a key, as one number that can be kept. */
+uint64_t ids_series(const struct ids *ids, uint64_t stream);
+
+/*
+ * Writes the n-th id of a series, n < 2^62: a version 4 UUID (RFC 9562, 5.4) in lower case,
+ * NUL-terminated. None comes twice: its 122 bits are a permutation of n's.
  */
-void ids_uuid(const struct ids *ids, uint64_t stream, uint64_t n, char ret[IDS_UUID_BYTES + 1]);
+void ids_uuid(uint64_t series, uint64_t n, char ret[IDS_UUID_BYTES + 1]);
+
+/* Finds the n of an id of the series; false when it is none. */
+bool ids_uuid_number(uint64_t series, struct str uuid, uint64_t *ret_n);

@@ -37,8 +37,7 @@ static struct str typed(struct arena *a, const char *type)
 static struct str execution_start(struct arena *a, const struct store_execution *e)
 {
     char contact_id[IDS_UUID_BYTES + 1];
-    struct ids ids = {.key = ids_stream(STR("contact"), str_from(e->execution_id), STR(""))};
-    ids_uuid(&ids, 0, 0, contact_id);
+    ids_uuid(ids_stream(STR("contact"), str_from(e->execution_id), STR("")), 0, contact_id);
     return arena_printf(a, "{\"ContactId\":\"%s\",\"Type\":\"EXECUTION_START\"}", contact_id);
 }
 

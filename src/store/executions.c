@@ -127,17 +127,24 @@ static enum store_status replay(struct store *s, struct arena *a, const struct s
     return STORE_REPLAYED;
 }
 
-bool store_execution_insert(struct store *s, const struct store_scope *scope, int64_t sequence,
-                            const struct store_execution *e)
+int64_t store_execution_number(const struct store_scope *scope, struct str execution_id)
+{
+    uint64_t n;
+    return ids_uuid_number(scope->id_series, execution_id, &n) ? (int64_t)n : 0;
+}
+
+bool store_execution_insert(struct store *s, const struct store_scope *scope,
+                            const struct store_execution *e, bool id_given)
 {
     sqlite3_stmt *insert = statement_use(s, STATEMENT_EXECUTION_ADD);
     bind_integer(insert, 1, scope->id);
-    bind_integer(insert, 2, sequence);
+    bind_integer(insert, 2, e->sequence);
     bind_text(insert, 3, (struct str){.p = e->execution_id, .n = IDS_UUID_BYTES});
     bind_text(insert, 4, e->instance_id);
     bind_text(insert, 5, e->test_case_id);
     bind_integer(insert, 6, e->started_ms);
     bind_course(insert, 7, &e->course);
+    bind_integer(insert, 16, id_given);
     return statement_run(s, insert);
 }
 
@@ -152,8 +159,8 @@ static bool add(struct store *s, const struct store_start *start, int64_t sequen
         .stopped_ms = STORE_NEVER,
         .course = start->course,
     };
-    ids_uuid(&s->ids, s->scope->id_stream, (uint64_t)sequence, execution.execution_id);
-    if (!store_execution_insert(s, s->scope, sequence, &execution))
+    ids_uuid(s->scope->id_series, (uint64_t)sequence, execution.execution_id);
+    if (!store_execution_insert(s, s->scope, &execution, false))
         return false;
     *ret = execution;
     return true;

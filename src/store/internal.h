@@ -57,15 +57,16 @@ struct store_scope {
     int64_t id;
     /* The sequence of the latest execution. */
     int64_t sequence;
-    /* Names the scope's draws of execution ids. */
-    uint64_t id_stream;
+    /* Of its ids; it stays with the scope's row. */
+    uint64_t id_series;
     bool has_instances;
 };
 
 /* Keeps SQLite's latest message for store_message(), with the file; returns false. */
 bool store_failed(struct store *s);
 
-/* Keeps what is wrong with a row that SQLite has read and this program cannot have written. */
+/* Keeps what is wrong with a row: that SQLite has read and this program cannot have written, say.
+ */
 void store_damaged(sqlite3 *db, const char *what);
 
 /* The same for a code of SQLite's that belongs to no database. */
@@ -126,9 +127,12 @@ bool store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first,
                               struct store_execution *ret);
 struct store_test_case store_test_case_from_row(struct arena *a, sqlite3_stmt *row, int first);
 
-/* Adds the row of an execution. */
-bool store_execution_insert(struct store *s, const struct store_scope *scope, int64_t sequence,
-                            const struct store_execution *e);
+/* The sequence that an id of the scope's series has; 0, which none has, for any other id. */
+int64_t store_execution_number(const struct store_scope *scope, struct str execution_id);
+
+/* Adds the row of an execution; `id_given` unless its id is that of its sequence. */
+bool store_execution_insert(struct store *s, const struct store_scope *scope,
+                            const struct store_execution *e, bool id_given);
 
 /* Writes the declared instances of a scope (instances.c), inside a transaction. */
 bool store_instances_materialise(struct store *s, struct store_scope *scope);

@@ -20,22 +20,65 @@ static bool select_integer(struct store *s, sqlite3_stmt *statement, int64_t *re
     return found;
 }
 
-/* Finds the scope's row, or adds it together with the instances that are declared for it. */
-static bool load_row(struct store *s, struct store_scope *scope)
+/* Without a seed a scope that comes again, after a reset, must not draw its old ids again. */
+static uint64_t new_series(const struct store *s, const struct store_scope *scope)
 {
-    struct str account_id = str_from(scope->account_id), region = str_from(scope->region);
-    sqlite3_stmt *find = statement_use(s, STATEMENT_SCOPE_FIND);
-    bind_text(find, 1, account_id);
-    bind_text(find, 2, region);
-    if (select_integer(s, find, &scope->id))
-        return true;
+    struct ids ids = s->ids.seeded ? s->ids : ids_random();
+    return ids_series(
+        &ids, ids_stream(STR("execution"), str_from(scope->account_id), str_from(scope->region)));
+}
+
+/* The scope goes on with another series. */
+static bool change_series(struct store *s, struct store_scope *scope, uint64_t series)
+{
+    sqlite3_stmt *give = statement_use(s, STATEMENT_SCOPE_GIVE_IDS);
+    bind_integer(give, 1, scope->id);
+    if (!statement_run(s, give))
+        return false;
+    sqlite3_stmt *change = statement_use(s, STATEMENT_SCOPE_SERIES);
+    bind_integer(change, 1, scope->id);
+    bind_integer(change, 2, (int64_t)series);
+    scope->id_series = series;
+    return statement_run(s, change);
+}
+
+/* Adds the scope's row, together with the instances that are declared for it. */
+static bool add_row(struct store *s, struct store_scope *scope)
+{
+    scope->id_series = new_series(s, scope);
     sqlite3_stmt *add = statement_use(s, STATEMENT_SCOPE_ADD);
-    bind_text(add, 1, account_id);
-    bind_text(add, 2, region);
+    bind_text(add, 1, str_from(scope->account_id));
+    bind_text(add, 2, str_from(scope->region));
+    bind_integer(add, 3, (int64_t)scope->id_series);
     if (!statement_run(s, add))
         return false;
     scope->id = sqlite3_last_insert_rowid(s->db);
     return store_instances_materialise(s, scope);
+}
+
+/* A seed is true of a file that was begun with another one, or with none. */
+static bool keep_series(struct store *s, struct store_scope *scope, bool has_series)
+{
+    uint64_t series = has_series && !s->ids.seeded ? scope->id_series : new_series(s, scope);
+    return (has_series && series == scope->id_series) || change_series(s, scope, series);
+}
+
+/* Finds the scope's row, or adds it. */
+static bool load_row(struct store *s, struct store_scope *scope)
+{
+    sqlite3_stmt *find = statement_use(s, STATEMENT_SCOPE_FIND);
+    bind_text(find, 1, str_from(scope->account_id));
+    bind_text(find, 2, str_from(scope->region));
+    int code = statement_step(s, find);
+    bool has_series = code == SQLITE_ROW && sqlite3_column_type(find, 1) != SQLITE_NULL;
+    if (code == SQLITE_ROW) {
+        scope->id = sqlite3_column_int64(find, 0);
+        scope->id_series = (uint64_t)sqlite3_column_int64(find, 1);
+    }
+    statement_end(find);
+    if (code == SQLITE_DONE)
+        return add_row(s, scope);
+    return code == SQLITE_ROW && keep_series(s, scope, has_series);
 }
 
 static bool load(struct store *s, struct store_scope *scope)
@@ -82,9 +125,6 @@ struct store_scope *store_scope_find(struct store *s, struct str account_id, str
     struct store_scope *scope = memory_new(sizeof *scope);
     scope->account_id = memory_copy(account_id.p, account_id.n);
     scope->region = memory_copy(region.p, region.n);
-    /* Without a seed a scope that comes again, after a reset, must not draw its old ids again. */
-    scope->id_stream =
-        s->ids.seeded ? ids_stream(STR("execution"), account_id, region) : ids_random().key;
     if (!load_in_transaction(s, scope)) {
         scope_free(scope);
         return NULL;

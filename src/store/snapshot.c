@@ -105,12 +105,48 @@ bool store_export(struct store *s, struct arena *a, struct store_snapshot *ret)
     return ok;
 }
 
+/* The sequence of an id in the scope, or 0 when it has none; false when SQLite fails. */
+static bool find_sequence(struct store *s, const struct store_scope *scope, struct str execution_id,
+                          int64_t *ret)
+{
+    sqlite3_stmt *find = statement_use(s, STATEMENT_EXECUTION_SEQUENCE);
+    bind_integer(find, 1, scope->id);
+    bind_text(find, 2, execution_id);
+    bind_integer(find, 3, store_execution_number(scope, execution_id));
+    int code = statement_step(s, find);
+    *ret = code == SQLITE_ROW ? sqlite3_column_int64(find, 0) : 0;
+    statement_end(find);
+    return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+static bool refuse(struct store *s, const char *reason)
+{
+    store_damaged(s->db, reason);
+    return false;
+}
+
+/* An id that the scope would come to draw takes its sequence, so that it is not drawn again. */
+static bool add_execution(struct store *s, struct store_scope *scope,
+                          const struct store_execution *given)
+{
+    struct store_execution e = *given;
+    struct str id = {e.execution_id, IDS_UUID_BYTES};
+    int64_t number = store_execution_number(scope, id), there;
+    bool id_given = number <= scope->sequence;
+    if (!find_sequence(s, scope, id, &there))
+        return false;
+    if (there != 0)
+        return refuse(s, "an execution has that id");
+    e.sequence = id_given ? scope->sequence + 1 : number;
+    scope->sequence = e.sequence;
+    return store_execution_insert(s, scope, &e, id_given);
+}
+
 static bool import_execution(struct store *s, const struct store_owned_execution *owned)
 {
     struct store_scope *scope = store_scope_find(s, owned->owner.account_id, owned->owner.region);
-    if (scope == NULL || !store_execution_insert(s, scope, scope->sequence + 1, &owned->execution))
+    if (scope == NULL || !add_execution(s, scope, &owned->execution))
         return false;
-    scope->sequence++;
     sqlite3_stmt *restore = statement_use(s, STATEMENT_EXECUTION_RESTORE);
     bind_integer(restore, 1, scope->id);
     bind_integer(restore, 2, scope->sequence);
@@ -122,16 +158,19 @@ static bool import_execution(struct store *s, const struct store_owned_execution
 static bool import_token(struct store *s, const struct store_owned_token *owned)
 {
     struct store_scope *scope = store_scope_find(s, owned->owner.account_id, owned->owner.region);
-    if (scope == NULL)
+    int64_t sequence;
+    if (scope == NULL || !find_sequence(s, scope, owned->execution_id, &sequence))
         return false;
+    if (sequence == 0)
+        return refuse(s, "a client token leads to no execution");
     sqlite3_stmt *insert = statement_use(s, STATEMENT_TOKEN_RESTORE);
     bind_integer(insert, 1, scope->id);
     bind_text(insert, 2, owned->operation);
     bind_text(insert, 3, owned->token);
-    bind_text(insert, 4, owned->execution_id);
+    bind_integer(insert, 4, sequence);
     bind_integer(insert, 5, owned->expires_ms);
     bind_text(insert, 6, owned->instance_id);
-    return statement_run(s, insert) && sqlite3_changes(s->db) == 1;
+    return statement_run(s, insert);
 }
 
 static bool touch(struct store *s, const struct store_owner *owner)

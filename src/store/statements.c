@@ -10,8 +10,13 @@ static const char *const sql[] = {
     [STATEMENT_COMMIT] = "COMMIT",
     [STATEMENT_ROLLBACK] = "ROLLBACK",
 
-    [STATEMENT_SCOPE_FIND] = "SELECT scope FROM scope WHERE account_id = ?1 AND region = ?2",
-    [STATEMENT_SCOPE_ADD] = "INSERT INTO scope (account_id, region) VALUES (?1, ?2)",
+    [STATEMENT_SCOPE_FIND] =
+        "SELECT scope, id_series FROM scope WHERE account_id = ?1 AND region = ?2",
+    [STATEMENT_SCOPE_ADD] = "INSERT INTO scope (account_id, region, id_series) VALUES (?1, ?2, ?3)",
+    [STATEMENT_SCOPE_SERIES] = "UPDATE scope SET id_series = ?2 WHERE scope = ?1",
+    /* What was drawn from another series has the index from now on. */
+    [STATEMENT_SCOPE_GIVE_IDS] =
+        "UPDATE execution SET id_given = 1 WHERE scope = ?1 AND id_given = 0",
     [STATEMENT_SCOPE_SEQUENCE] =
         "SELECT coalesce(max(sequence), 0) FROM execution WHERE scope = ?1",
     [STATEMENT_SCOPE_HAS_INSTANCES] = "SELECT EXISTS (SELECT 1 FROM instance WHERE scope = ?1)",
@@ -84,11 +89,19 @@ static const char *const sql[] = {
     [STATEMENT_EXECUTION_ADD] =
         "INSERT INTO execution (scope, sequence, execution_id, instance_id, test_case_id, "
         "started_ms, runs_ms, ends_ms, outcome, timed_out, times, observations, "
-        "observation_ids, failing, initiated_ms) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "observation_ids, failing, initiated_ms, id_given) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     [STATEMENT_EXECUTION_FIND] =
-        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND execution_id = ?2 "
-        "AND instance_id = ?3 AND test_case_id = ?4",
+        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND sequence = ?5 "
+        "AND execution_id = ?2 AND instance_id = ?3 AND test_case_id = ?4",
+    [STATEMENT_EXECUTION_FIND_GIVEN] =
+        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND id_given = 1 "
+        "AND execution_id = ?2 AND instance_id = ?3 AND test_case_id = ?4",
+    /* ?3 is the sequence that the id has if it was drawn, else 0. */
+    [STATEMENT_EXECUTION_SEQUENCE] =
+        "SELECT sequence FROM execution WHERE scope = ?1 AND sequence = ?3 AND execution_id = ?2 "
+        "UNION ALL SELECT sequence FROM execution WHERE scope = ?1 AND id_given = 1 "
+        "AND execution_id = ?2",
     [STATEMENT_EXECUTION_READ] =
         "UPDATE execution SET reads = reads + 1, "
         "runs_ms = CASE WHEN reads + 1 = times THEN ?3 ELSE runs_ms END, "
@@ -128,7 +141,7 @@ static const char *const sql[] = {
         "UPDATE execution SET stopped_ms = ?3, reads = ?4 WHERE scope = ?1 AND sequence = ?2",
     [STATEMENT_TOKEN_RESTORE] =
         "INSERT INTO client_token (scope, operation, token, sequence, expires_ms, instance_id) "
-        "SELECT ?1, ?2, ?3, sequence, ?5, ?6 FROM execution WHERE scope = ?1 AND execution_id = ?4",
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [STATEMENT_EXPORT_INSTANCES] =
         "SELECT account_id, region, instance_id FROM instance JOIN scope USING (scope) "
         "ORDER BY scope, instance_id",

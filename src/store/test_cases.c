@@ -124,7 +124,8 @@ enum store_status store_create_test_case(struct store *s, struct arena *a,
         char id[IDS_UUID_BYTES + 1];
         uint64_t stream = ids_stream(STR("test case"), str_from(s->scope->account_id),
                                      str_from(s->scope->region));
-        ids_uuid(&s->ids, stream ^ s->scope->id_stream, (uint64_t)sequence, id);
+        const struct ids ids = {.key = s->scope->id_series};
+        ids_uuid(ids_series(&ids, stream), (uint64_t)sequence, id);
         created.test_case_id = arena_copy(a, str_from(id));
     }
     bool added;

@@ -2,17 +2,31 @@
 
 #include <assert.h>
 
+static sqlite3_stmt *use_find(struct store *s, enum statement which,
+                              const struct store_execution_key *key)
+{
+    sqlite3_stmt *find = statement_use(s, which);
+    bind_integer(find, 1, s->scope->id);
+    bind_text(find, 2, key->execution_id);
+    bind_text(find, 3, store_instance_resolve(key->instance_id));
+    bind_text(find, 4, key->test_case_id);
+    return find;
+}
+
 enum store_status store_find_execution(struct store *s, struct arena *a,
                                        const struct store_execution_key *key,
                                        struct store_execution *ret)
 {
     assert(s->scope != NULL);
-    sqlite3_stmt *find = statement_use(s, STATEMENT_EXECUTION_FIND);
-    bind_integer(find, 1, s->scope->id);
-    bind_text(find, 2, key->execution_id);
-    bind_text(find, 3, store_instance_resolve(key->instance_id));
-    bind_text(find, 4, key->test_case_id);
-    return store_execution_step(s, a, find, ret);
+    int64_t sequence = store_execution_number(s->scope, key->execution_id);
+    if (sequence > 0) {
+        sqlite3_stmt *find = use_find(s, STATEMENT_EXECUTION_FIND, key);
+        bind_integer(find, 5, sequence);
+        enum store_status status = store_execution_step(s, a, find, ret);
+        if (status != STORE_NOT_FOUND)
+            return status;
+    }
+    return store_execution_step(s, a, use_find(s, STATEMENT_EXECUTION_FIND_GIVEN, key), ret);
 }
 
 enum store_status store_read_execution(struct store *s, struct arena *a,

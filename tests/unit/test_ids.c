@@ -21,12 +21,14 @@ static const struct {
     uint64_t n;
     const char *uuid;
 } promised[] = {
-    {0, 0, "9e33490b-87d7-4ecc-95b6-065b81f8b179"},
-    {0, 1, "2b4a2120-21c1-42b6-8450-42189c80d477"},
-    {0, UINT64_C(1) << 40, "8e04dafe-5041-4d9a-8746-dd859215ac26"},
-    {1, 0, "cd9466ab-c8ac-4e63-9463-d6de6560d5cd"},
-    {1, 1, "4e3c4d69-1d04-45cc-a56f-cf1e030476ad"},
-    {1, UINT64_C(1) << 40, "fcc38dc4-b181-4b90-a597-2257b4866b93"},
+    {0, 0, "26987e24-6aa2-4b2d-aa4e-1d94d1a6065a"},
+    {0, 1, "9384b145-341f-491b-af0b-46007c55eb89"},
+    {0, UINT64_C(1) << 40, "9f14bf90-97b5-404f-a023-b091d26f55eb"},
+    {0, (UINT64_C(1) << 62) - 1, "9c632f53-6d78-4e40-810d-f3b30af51153"},
+    {1, 0, "d6c48c10-386f-44e7-850b-5a3159c7f069"},
+    {1, 1, "7f20a15b-9f6f-47c2-afd9-545c8121f4a4"},
+    {1, UINT64_C(1) << 40, "70b487b8-3ff4-4cf5-8b7a-5fb0f5bfdb00"},
+    {1, (UINT64_C(1) << 62) - 1, "bcd3a55b-6e92-4180-867b-453a7cda6c65"},
 };
 
 START_TEST(a_seed_draws_the_same_ids_in_every_version)
@@ -34,7 +36,7 @@ START_TEST(a_seed_draws_the_same_ids_in_every_version)
     struct ids ids = ids_seeded(promised[_i].seed);
     char uuid[IDS_UUID_BYTES + 1];
     memset(uuid, 'x', sizeof uuid);
-    ids_uuid(&ids, execution_stream(), promised[_i].n, uuid);
+    ids_uuid(ids_series(&ids, execution_stream()), promised[_i].n, uuid);
     ck_assert_str_eq(uuid, promised[_i].uuid);
 }
 END_TEST
@@ -94,7 +96,7 @@ START_TEST(uuids_are_of_version_4_and_never_come_twice)
         /* Two streams, as two accounts have. */
         uint64_t stream = ids_stream(STR("x"), n % 2 == 0 ? STR("a") : STR("b"), STR(""));
         char *uuid = uuids[n];
-        ids_uuid(&ids, stream, n / 2, uuid);
+        ids_uuid(ids_series(&ids, stream), n / 2, uuid);
         ck_assert_uint_eq(strlen(uuid), IDS_UUID_BYTES);
         ck_assert_uint_eq(strspn(uuid, "0123456789abcdef-"), IDS_UUID_BYTES);
         ck_assert(uuid[8] == '-' && uuid[13] == '-' && uuid[18] == '-' && uuid[23] == '-');
@@ -104,6 +106,41 @@ START_TEST(uuids_are_of_version_4_and_never_come_twice)
     qsort(uuids, DRAWS, sizeof uuids[0], compare_uuids);
     for (size_t n = 1; n < DRAWS; n++)
         ck_assert_str_ne(uuids[n - 1], uuids[n]);
+}
+END_TEST
+
+START_TEST(an_id_tells_its_number_to_whoever_has_the_series)
+{
+    struct ids ids = ids_seeded(promised[_i].seed);
+    struct str uuid = str_from(promised[_i].uuid);
+    uint64_t n, series = ids_series(&ids, execution_stream());
+    ck_assert(ids_uuid_number(series, uuid, &n));
+    ck_assert_uint_eq(n, promised[_i].n);
+    ck_assert(!ids_uuid_number(series + 1, uuid, &n));
+}
+END_TEST
+
+/* Of the series of seed 0, whose first id is the first of the promised ones. */
+static const char *const no_ids[] = {
+    "",
+    "26987e24-6aa2-4b2d-aa4e-1d94d1a6065",
+    "26987e24-6aa2-4b2d-aa4e-1d94d1a6065a0",
+    "26987E24-6AA2-4B2D-AA4E-1D94D1A6065A",
+    "26987e24-6aa2-5b2d-aa4e-1d94d1a6065a",
+    "26987e24-6aa2-4b2d-ca4e-1d94d1a6065a",
+    "26987e24-6aa2-4b2d-aa4e-1d94d1a60650",
+    "06987e24-6aa2-4b2d-aa4e-1d94d1a6065a",
+    "26987e2406aa204b2d0aa4e01d94d1a6065a",
+    "00000000-0000-4000-8000-000000000000",
+    "ffffffff-ffff-4fff-bfff-ffffffffffff",
+};
+
+START_TEST(what_is_none_of_the_series_has_no_number)
+{
+    struct ids ids = ids_seeded(0);
+    uint64_t n;
+    ck_assert_msg(!ids_uuid_number(ids_series(&ids, execution_stream()), str_from(no_ids[_i]), &n),
+                  "%s", no_ids[_i]);
 }
 END_TEST
 
@@ -135,6 +172,10 @@ int main(void)
     tcase_add_test(cases, seeded_keys_say_so_and_random_ones_differ);
     tcase_add_test(cases, streams_differ_by_each_text_and_by_where_it_ends);
     tcase_add_test(cases, uuids_are_of_version_4_and_never_come_twice);
+    tcase_add_loop_test(cases, an_id_tells_its_number_to_whoever_has_the_series, 0,
+                        (int)ARRAY_COUNT(promised));
+    tcase_add_loop_test(cases, what_is_none_of_the_series_has_no_number, 0,
+                        (int)ARRAY_COUNT(no_ids));
     tcase_add_test(cases, chance_is_even_from_0_to_under_1);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
