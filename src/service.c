@@ -125,11 +125,11 @@ static void perform(struct service *s, struct call *call, const struct http_requ
         call_fail(call, ERROR_THROTTLING, str_from(error_kind(ERROR_THROTTLING)->message));
         return;
     }
+    call->facts = facts_of(call, request);
     if (!store_begin(call->store, call->caller.account_id, call->caller.region)) {
         call_fail_store(call);
         return;
     }
-    call->facts = facts_of(call, request);
     call->route.operation->handle(call);
     if (directive.p == NULL)
         call->fault = faults_decide(s->parts.faults, call->arena, &call->facts);

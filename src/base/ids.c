@@ -109,14 +109,19 @@ static bool read_uuid(struct str uuid, struct halves *ret)
 {
     uint64_t words[2] = {0};
     unsigned count = 0;
-    if (!ids_is_uuid(uuid))
+    if (uuid.n != IDS_UUID_BYTES)
         return false;
-    for (size_t i = 0; i < uuid.n; i++) {
-        if (uuid.p[i] >= 'A' && uuid.p[i] <= 'F')
-            return false;
-        if (uuid.p[i] == '-')
+    for (size_t i = 0; i < IDS_UUID_BYTES; i++) {
+        char c = uuid.p[i];
+        bool is_digit = c >= '0' && c <= '9';
+        if (i == 8 || i == 13 || i == 18 || i == 23) {
+            if (c != '-')
+                return false;
             continue;
-        words[count / 16] = words[count / 16] << 4 | (unsigned)str_hex_digit(uuid.p[i]);
+        }
+        if (!is_digit && (c < 'a' || c > 'f'))
+            return false;
+        words[count / 16] = words[count / 16] << 4 | (unsigned)(is_digit ? c - '0' : c - 'a' + 10);
         count++;
     }
     *ret = (struct halves){{(words[0] >> 16) << 12 | (words[0] & 0xfff), words[1] & masks[1]}};

@@ -1,10 +1,10 @@
 #include "base/json_gate.h"
 
+#include "base/json_text.h"
 #include "base/utf8.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,45 +108,23 @@ static bool take_escape(struct gate *g)
     return true;
 }
 
-/* A word whose bytes are all `byte`. */
-static uint64_t all_bytes(unsigned char byte)
-{
-    return UINT64_C(0x0101010101010101) * byte;
-}
-
-/* Whether one of the bytes is less than `bound`, which is at most 128. */
-static bool has_less(uint64_t word, unsigned char bound)
-{
-    return ((word - all_bytes(bound)) & ~word & all_bytes(0x80)) != 0;
-}
-
-/* Skips what stands for itself in a string, a word at a time as far as that goes. */
-static void skip_plain(struct gate *g)
-{
-    for (uint64_t word; g->at + sizeof word <= g->text.n; g->at += sizeof word) {
-        memcpy(&word, g->text.p + g->at, sizeof word);
-        if (has_less(word, 0x20) || has_less(word ^ all_bytes('"'), 1) ||
-            has_less(word ^ all_bytes('\\'), 1))
-            return;
-    }
-}
-
 static bool take_string(struct gate *g)
 {
     if (!take(g, '"'))
         return unexpected(g, "a string in double quotes was expected");
-    skip_plain(g);
-    while (g->at < g->text.n) {
-        unsigned char c = (unsigned char)g->text.p[g->at];
-        if (c < 0x20)
-            return refuse(g, g->at, "a control character in a string must be escaped");
-        g->at++;
-        if (c == '"')
+    for (;;) {
+        g->at += json_plain_bytes(str_skip(g->text, g->at));
+        if (take(g, '"'))
             return true;
-        if (c == '\\' && !take_escape(g))
-            return false;
+        if (take(g, '\\')) {
+            if (!take_escape(g))
+                return false;
+        } else if (g->at < g->text.n) {
+            return refuse(g, g->at, "a control character in a string must be escaped");
+        } else {
+            return unexpected(g, NULL);
+        }
     }
-    return unexpected(g, NULL);
 }
 
 static bool take_digits(struct gate *g)

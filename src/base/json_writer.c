@@ -1,5 +1,6 @@
 #include "base/json_writer.h"
 
+#include "base/json_text.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -43,17 +44,10 @@ static void add_escaped(struct text *out, unsigned char c)
     text_add_char(out, digits[c & 15]);
 }
 
-static bool wants_escape(unsigned char c)
-{
-    return c < 0x20 || c == '"' || c == '\\';
-}
-
 static void add_valid(struct text *out, struct str s)
 {
     while (s.n > 0) {
-        size_t plain = 0;
-        while (plain < s.n && !wants_escape((unsigned char)s.p[plain]))
-            plain++;
+        size_t plain = json_plain_bytes(s);
         text_add(out, str_first(s, plain));
         s = str_skip(s, plain);
         if (s.n > 0) {

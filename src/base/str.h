@@ -45,7 +45,9 @@ bool str_same_nocase(const char *a, const char *b, size_t n);
 /* As str_equal, with ASCII letters compared without case (header names, media types). */
 static inline bool str_equal_nocase(struct str a, struct str b)
 {
-    return a.n == b.n && str_same_nocase(a.p, b.p, a.n);
+    /* Most names differ in the first letter already. */
+    return a.n == b.n && (a.n == 0 || ((a.p[0] ^ b.p[0]) & ~('a' ^ 'A')) == 0) &&
+           str_same_nocase(a.p, b.p, a.n);
 }
 
 /* Order of bytes, as strcmp has it. */

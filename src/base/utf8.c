@@ -1,18 +1,16 @@
 #include "base/utf8.h"
 
+#include "base/word.h"
+
 #include <stdint.h>
-#include <string.h>
 #include <unistr.h>
 
 /* How many bytes at the front are ASCII, a word at a time: most text is nothing else. */
 static size_t ascii_bytes(struct str s)
 {
     size_t n = 0;
-    for (uint64_t word; n + sizeof word <= s.n; n += sizeof word) {
-        memcpy(&word, s.p + n, sizeof word);
-        if ((word & UINT64_C(0x8080808080808080)) != 0)
-            break;
-    }
+    while (n + sizeof(uint64_t) <= s.n && (word_at(s.p + n) & word_of(0x80)) == 0)
+        n += sizeof(uint64_t);
     return n;
 }
 

@@ -232,8 +232,7 @@ static void on_done(void *cookie, uint64_t number, bool delivered)
     lock_release(&j->lock);
 }
 
-/* Puts an entry at the end; returns its number. What has to make room is released outside the lock.
- */
+/* Puts an entry at the end, for which the oldest make room; returns its number. */
 static uint64_t put(struct journal *j, struct journal_entry *entry)
 {
     struct journal_entry *oldest;

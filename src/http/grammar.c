@@ -1,9 +1,9 @@
 #include "http/grammar.h"
 
 #include "base/array.h"
+#include "base/word.h"
 
 #include <stdint.h>
-#include <string.h>
 
 /*
  * These run over each byte of every request, so they look at all of a text without leaving early,
@@ -46,33 +46,14 @@ static bool has_control_or_blank(struct str s)
     return found != 0;
 }
 
-/* Not 0 when one of the eight bytes of `word` is 0: only that one borrows into its highest bit. */
-static uint64_t zero_byte(uint64_t word)
-{
-    const uint64_t lowest = UINT64_C(0x0101010101010101), highest = lowest << 7;
-    return (word - lowest) & ~word & highest;
-}
-
-static uint64_t word_at(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
-}
-
-/* Not 0 when one of the eight bytes is CR, LF or NUL. */
-static uint64_t line_end_or_nul(uint64_t word)
-{
-    const uint64_t each = UINT64_C(0x0101010101010101);
-    return zero_byte(word) | zero_byte(word ^ each * '\r') | zero_byte(word ^ each * '\n');
-}
-
 static bool has_line_end_or_nul(struct str s)
 {
     uint64_t found = 0;
     size_t i = 0;
-    for (; i + sizeof found <= s.n; i += sizeof found)
-        found |= line_end_or_nul(word_at(s.p + i));
+    for (; i + sizeof found <= s.n; i += sizeof found) {
+        uint64_t word = word_at(s.p + i);
+        found |= word_has(word, '\r') | word_has(word, '\n') | word_has(word, '\0');
+    }
     for (; i < s.n; i++)
         found |= (uint64_t)(s.p[i] == '\r' || s.p[i] == '\n' || s.p[i] == '\0');
     return found != 0;
