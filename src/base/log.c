@@ -78,12 +78,11 @@ static size_t escape(struct str s, char *to, size_t capacity)
 
 static void write_whole(struct str bytes)
 {
-    while (bytes.n > 0) {
-        ssize_t written = write(STDERR_FILENO, bytes.p, bytes.n);
-        if (written < 0 && errno != EINTR)
-            return;
+    ssize_t written;
+    do {
+        written = write(STDERR_FILENO, bytes.p, bytes.n);
         bytes = str_skip(bytes, written > 0 ? (size_t)written : 0);
-    }
+    } while (bytes.n > 0 && (written > 0 || (written < 0 && errno == EINTR)));
 }
 
 /* Whether a piece can be written without a wait: a pipe that has room has it for a page. */
@@ -192,7 +191,7 @@ static void *write_gathered(void *cookie)
 {
     (void)cookie;
     while (await_lines()) {
-        nanosleep(&(struct timespec){.tv_nsec = LOG_GATHERED_MS * 1000000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = LOG_GATHERED_MS * 1000000L}, NULL);
         flush();
     }
     return NULL;
