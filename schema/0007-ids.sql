@@ -25,7 +25,9 @@ CREATE TABLE execution_2 (
     PRIMARY KEY (scope, sequence)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO execution_2
+INSERT INTO execution_2 (scope, sequence, execution_id, instance_id, test_case_id, started_ms, runs_ms,
+                         ends_ms, stopped_ms, outcome, timed_out, times, reads, observations, failing,
+                         observation_ids, initiated_ms, id_given)
     SELECT scope, sequence, execution_id, instance_id, test_case_id, started_ms, runs_ms, ends_ms,
            stopped_ms, outcome, timed_out, times, reads, observations, failing, observation_ids,
            initiated_ms, 1
@@ -33,7 +35,8 @@ INSERT INTO execution_2
 DROP TABLE execution;
 ALTER TABLE execution_2 RENAME TO execution;
 
-CREATE UNIQUE INDEX execution_by_given_id ON execution (execution_id) WHERE id_given = 1;
+CREATE UNIQUE INDEX execution_by_given_id ON execution (scope, execution_id)
+    WHERE id_given = 1;
 CREATE INDEX execution_stopped ON execution (scope, instance_id, sequence)
     WHERE stopped_ms IS NOT NULL;
 CREATE INDEX execution_failing ON execution (scope, instance_id, sequence)

@@ -88,7 +88,6 @@ static int serve(struct mock *mock, const struct listener *listener, const struc
         .cookie = mock,
     });
     mock_on_reset(mock, cut_waits, server);
-    log_gather_start();
     bool started = http_server_start(server, &problem);
     if (started) {
         printf("connect-mock listening on %s\n", listener->url);
@@ -98,7 +97,6 @@ static int serve(struct mock *mock, const struct listener *listener, const struc
         http_server_stop(server, LIMIT_STOP_MS);
     }
     http_server_free(server);
-    log_gather_end();
     return started ? EXIT_OK : give_up(EXIT_NOT_STARTED, &problem);
 }
 
@@ -113,7 +111,7 @@ static struct ids choose_ids(const struct options *o, const struct fixture fixtu
     return ids_random();
 }
 
-static int start(struct arena *a, const struct options *o)
+static int start(struct arena *a, const struct options *o, const sigset_t *signals)
 {
     struct problem problem;
     struct fixture fixtures[OPTION_FIXTURES_MAX + 1];
@@ -122,7 +120,6 @@ static int start(struct arena *a, const struct options *o)
     struct listener listener;
     struct tls_identity identity;
     bool tls = o->tls_cert != NULL;
-    sigset_t signals = block_signals();
     if ((tls && !tls_identity_read(a, o->tls_cert, o->tls_key, &identity, &problem)) ||
         !read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
         !read_credentials(a, o, &credentials, &problem) ||
@@ -149,11 +146,20 @@ static int start(struct arena *a, const struct options *o)
         &problem);
     if (mock == NULL)
         return give_up(EXIT_NOT_STARTED, &problem);
-    int status = serve(mock, &listener, tls ? &identity : NULL, &signals);
+    int status = serve(mock, &listener, tls ? &identity : NULL, signals);
     if (status == EXIT_OK)
         mock_free(mock);
     else
         mock_discard(mock);
+    return status;
+}
+
+static int start_and_log(struct arena *a, const struct options *o)
+{
+    sigset_t signals = block_signals();
+    log_gather_start();
+    int status = start(a, o, &signals);
+    log_gather_end();
     return status;
 }
 
@@ -180,7 +186,7 @@ static int run(struct arena *a, const struct options *o)
     case COMMAND_SERVE:
         break;
     }
-    return start(a, o);
+    return start_and_log(a, o);
 }
 
 int main(int argc, char *argv[])

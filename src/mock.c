@@ -228,7 +228,7 @@ void mock_handle(void *cookie, const struct http_request *request, struct arena 
     if (m->log_requests && !is_call) {
         /* The preflight of a presigned URL has its token. */
         struct str target = target_without_secrets(a, request->target);
-        log_line("%.*s %.*s %d", STR_ARG(request->method),
-                 STR_ARG(str_first(target, TARGET_SHOWN_BYTES_MAX)), ret->status);
+        log_text(arena_printf(a, "%.*s %.*s %d", STR_ARG(request->method),
+                              STR_ARG(str_first(target, TARGET_SHOWN_BYTES_MAX)), ret->status));
     }
 }

@@ -138,6 +138,18 @@ static bool apply_control_token(struct options *o, const struct option_row *row,
     return false;
 }
 
+static bool apply_control_host(struct options *o, const struct option_row *row,
+                               const char *argument, struct problem *reterr)
+{
+    (void)row;
+    o->control_host = argument;
+    if (access_host_is_valid(str_from(argument)))
+        return true;
+    problem_set(reterr, "--control-host %s: must be a name or an address, without a port",
+                argument);
+    return false;
+}
+
 static bool apply_seed(struct options *o, const struct option_row *row, const char *argument,
                        struct problem *reterr)
 {
@@ -261,8 +273,8 @@ static const struct option_row rows[] = {
      OF_SERVE, INTO(credentials)},
     {"control-token", "TOKEN", "/_mock/ answers whoever sends it (default: this machine alone)",
      apply_control_token, OF_SERVE, ITSELF},
-    {"control-host", "NAME", "/_mock/ may be called by this name, too (default: none)", apply_text,
-     OF_SERVE, INTO(control_host)},
+    {"control-host", "NAME", "/_mock/ may be called by this name, too (default: none)",
+     apply_control_host, OF_SERVE, ITSELF},
     {"seed", "N", "ids, probabilities and jitter follow from N (default: random)", apply_seed,
      OF_SERVE, ITSELF},
     {"journal", "N", "keep the last N requests (default 10000; 0: none)", apply_journal, OF_SERVE,

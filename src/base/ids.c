@@ -1,5 +1,6 @@
 #include "base/ids.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -130,6 +131,7 @@ static bool read_uuid(struct str uuid, struct halves *ret)
 
 void ids_uuid(uint64_t series, uint64_t n, char ret[IDS_UUID_BYTES + 1])
 {
+    assert(n <= masks[1]);
     struct halves h = {{0, n}};
     for (unsigned round = 0; round < ROUNDS; round++)
         mix_round(series, round, &h);

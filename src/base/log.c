@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -13,7 +14,15 @@
 
 #define PREFIX "connect-mock: "
 
-enum { ESCAPE_BYTES = sizeof "\\xHH" - 1 };
+enum {
+    ESCAPE_BYTES = sizeof "\\xHH" - 1,
+    /* What a pipe takes without a wait when it has room. */
+    PIECE_BYTES_MAX = 4096,
+};
+
+static_assert(sizeof PREFIX + LOG_LINE_BYTES_MAX <= PIECE_BYTES_MAX &&
+                  PIECE_BYTES_MAX <= (int)LOG_GATHERED_BYTES_MAX,
+              "a line goes into a piece, and a piece into what is gathered");
 
 /*
  * Standard error is one for the process, and so is this. Lines are gathered in one block while the
@@ -85,17 +94,16 @@ static void write_whole(struct str bytes)
     } while (bytes.n > 0 && (written > 0 || (written < 0 && errno == EINTR)));
 }
 
-/* Whether a piece can be written without a wait: a pipe that has room has it for a page. */
+/* Whether a piece can be written without a wait. */
 static bool has_room(void)
 {
     struct pollfd polled = {.fd = STDERR_FILENO, .events = POLLOUT};
     return poll(&polled, 1, writing.dropped == 0 ? LOG_PATIENCE_MS : 0) > 0;
 }
 
-/* Takes whole lines off the front of `*lines`, as many as go into a page. */
+/* Takes whole lines off the front of `*lines`, as many as go into a piece. */
 static struct str take_piece(struct str *lines)
 {
-    enum { PIECE_BYTES_MAX = 4096 };
     size_t n = lines->n;
     if (n > PIECE_BYTES_MAX)
         for (n = PIECE_BYTES_MAX; lines->p[n - 1] != '\n'; n--)

@@ -2,7 +2,7 @@
  * Lines on standard error: one for each request, and warnings. Lines of several threads never mix.
  * Bytes outside printable ASCII are shown as \xHH.
  *
- * A write(2) takes a tenth of the time of a request, so that the lines of requests are gathered,
+ * A write(2) took an eighth of the time of a request, so that the lines of requests are gathered,
  * and written together a moment later. A process that is killed takes the last of them along.
  */
 #pragma once

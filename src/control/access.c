@@ -41,7 +41,7 @@ static bool is_name(struct str name)
     return true;
 }
 
-/* A name that nobody can have in the public DNS, and so no page that was rebound. */
+/* A name that no stranger can register, and so no page that was rebound. */
 static bool is_private_name(struct str name)
 {
     static const char *const domains[] = {".localhost", ".test", ".local", ".home.arpa",
@@ -109,8 +109,8 @@ static const struct {
       "send 'Authorization: Bearer TOKEN'"}},
     {is_host_foreign,
      {403, "the Host of this call is not one of this server's",
-      "call it by localhost, an address of this machine or what --host says, or start the server "
-      "with --control-host NAME"}},
+      "call it by localhost, a loopback address (with --control-token any address) or what --host "
+      "says, or start the server with --control-host NAME"}},
     {is_origin_foreign,
      {403, "the control surface takes no calls from pages of another Origin",
       "call it from outside of the browser"}},
@@ -123,6 +123,11 @@ const struct access_refusal *access_judge(const struct access_policy *policy,
         if (rules[i].is_broken(policy, claim))
             return &rules[i].refusal;
     return NULL;
+}
+
+bool access_host_is_valid(struct str host)
+{
+    return host.n > 0 && (is_name(host) || address_text_is_valid(host));
 }
 
 bool access_token_is_valid(struct str token)

@@ -42,8 +42,8 @@ struct access_refusal {
  * Judges a call: NULL when it is let in, else a constant. Without a token the peer must have a
  * loopback address; with one everybody must send it (RFC 6750, 2.1). Host must be localhost, a
  * loopback address, the bound host or the control host, with any port. With a token it may also be
- * what no stranger's page can be called: another address, or a name that the public DNS has not,
- * which is one without a dot or below localhost, test (RFC 6761), local (RFC 6762), home.arpa (RFC
+ * what no stranger's page can be called: another address, or a name that nobody can register, which
+ * is one without a dot or below localhost, test (RFC 6761), local (RFC 6762), home.arpa (RFC
  * 8375) or internal (ICANN's resolution 2024.07.29.06). No Host at all is no foreign one, because
  * browsers always send it. Origin must be absent or http or https at that same Host (RFC 6454, 7),
  * so that `null` is foreign. The token is compared in a time that does not depend on where it
@@ -51,6 +51,9 @@ struct access_refusal {
  */
 const struct access_refusal *access_judge(const struct access_policy *policy,
                                           const struct access_claim *claim);
+
+/* Whether `host` is a name or an address, as it would stand in Host without a port or brackets. */
+bool access_host_is_valid(struct str host);
 
 /* Whether `token` can be sent as a bearer token (RFC 6750, 2.1: b64token). */
 bool access_token_is_valid(struct str token);

@@ -22,7 +22,7 @@ bool store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first,
 {
     struct str id = column_text(a, row, first);
     if (id.n != IDS_UUID_BYTES) {
-        store_damaged(sqlite3_db_handle(row), "the id of an execution is none");
+        store_wrong(sqlite3_db_handle(row), "the id of an execution is none");
         return false;
     }
     *ret = (struct store_execution){
@@ -104,7 +104,7 @@ enum store_status store_token_find(struct store *s, struct arena *a,
     int code = statement_step(s, find);
     bool found = code == SQLITE_ROW && store_execution_from_row(a, find, 1, ret);
     if (code == SQLITE_DONE)
-        store_damaged(s->db, "a client token leads to no execution");
+        store_wrong(s->db, "a client token leads to no execution");
     if (found)
         *ret_instance_id = column_text(a, find, 0);
     statement_end(find);
@@ -131,6 +131,19 @@ int64_t store_execution_number(const struct store_scope *scope, struct str execu
 {
     uint64_t n;
     return ids_uuid_number(scope->id_series, execution_id, &n) ? (int64_t)n : 0;
+}
+
+bool store_execution_sequence(struct store *s, const struct store_scope *scope,
+                              struct str execution_id, int64_t *ret)
+{
+    sqlite3_stmt *find = statement_use(s, STATEMENT_EXECUTION_SEQUENCE);
+    bind_integer(find, 1, scope->id);
+    bind_text(find, 2, execution_id);
+    bind_integer(find, 3, store_execution_number(scope, execution_id));
+    int code = statement_step(s, find);
+    *ret = code == SQLITE_ROW ? sqlite3_column_int64(find, 0) : 0;
+    statement_end(find);
+    return code == SQLITE_ROW || code == SQLITE_DONE;
 }
 
 bool store_execution_insert(struct store *s, const struct store_scope *scope,
@@ -166,12 +179,28 @@ static bool add(struct store *s, const struct store_start *start, int64_t sequen
     return true;
 }
 
+/* The next sequence, but for those whose id was given away. */
+static bool next_sequence(struct store *s, int64_t *ret)
+{
+    int64_t sequence = s->started > 0 ? s->started : s->scope->sequence, there = 0;
+    do {
+        char id[IDS_UUID_BYTES + 1];
+        ids_uuid(s->scope->id_series, (uint64_t)++sequence, id);
+        if (s->scope->has_given_ids && !store_execution_sequence(s, s->scope, str_from(id), &there))
+            return false;
+    } while (there != 0);
+    *ret = sequence;
+    return true;
+}
+
 enum store_status store_start_execution(struct store *s, struct arena *a,
                                         const struct store_start *start,
                                         struct store_execution *ret)
 {
     assert(s->scope != NULL);
-    int64_t sequence = s->scope->sequence + s->started + 1;
+    int64_t sequence;
+    if (!next_sequence(s, &sequence))
+        return STORE_FAILED;
     struct store_token token = {start->operation, start->client_token, start->instance_id,
                                 start->token_expires_ms};
     if (start->client_token.p != NULL) {
@@ -192,6 +221,6 @@ enum store_status store_start_execution(struct store *s, struct arena *a,
         return status;
     if (!add(s, &settled, sequence, ret))
         return STORE_FAILED;
-    s->started++;
+    s->started = sequence;
     return STORE_OK;
 }

@@ -38,7 +38,7 @@ struct store {
     struct lock lock;
     /* The scope of the open transaction; NULL when there is none. */
     struct store_scope *scope;
-    /* How many executions the open transaction has started. */
+    /* The sequence of the latest execution that the open transaction has started; 0 for none. */
     int64_t started;
     struct store_scope *scopes[256];
     struct store_declared *declared;
@@ -59,15 +59,16 @@ struct store_scope {
     int64_t sequence;
     /* Of its ids; it stays with the scope's row. */
     uint64_t id_series;
+    /* Whether ids were given, which may be of its series, too. */
+    bool has_given_ids;
     bool has_instances;
 };
 
 /* Keeps SQLite's latest message for store_message(), with the file; returns false. */
 bool store_failed(struct store *s);
 
-/* Keeps what is wrong with a row: that SQLite has read and this program cannot have written, say.
- */
-void store_damaged(sqlite3 *db, const char *what);
+/* Keeps what SQLite does not find wrong: with a row that this program cannot have written, say. */
+void store_wrong(sqlite3 *db, const char *what);
 
 /* The same for a code of SQLite's that belongs to no database. */
 bool store_refused(int code);
@@ -129,6 +130,10 @@ struct store_test_case store_test_case_from_row(struct arena *a, sqlite3_stmt *r
 
 /* The sequence that an id of the scope's series has; 0, which none has, for any other id. */
 int64_t store_execution_number(const struct store_scope *scope, struct str execution_id);
+
+/* The sequence of the execution that has an id, 0 for none; false when SQLite fails. */
+bool store_execution_sequence(struct store *s, const struct store_scope *scope,
+                              struct str execution_id, int64_t *ret);
 
 /* Adds the row of an execution; `id_given` unless its id is that of its sequence. */
 bool store_execution_insert(struct store *s, const struct store_scope *scope,

@@ -83,7 +83,7 @@ static bool load_row(struct store *s, struct store_scope *scope)
 
 static bool load(struct store *s, struct store_scope *scope)
 {
-    int64_t has_instances;
+    int64_t has_instances, has_given_ids;
     if (!load_row(s, scope))
         return false;
     sqlite3_stmt *sequence = statement_use(s, STATEMENT_SCOPE_SEQUENCE);
@@ -95,6 +95,11 @@ static bool load(struct store *s, struct store_scope *scope)
     if (!select_integer(s, instances, &has_instances))
         return false;
     scope->has_instances = has_instances != 0;
+    sqlite3_stmt *ids = statement_use(s, STATEMENT_SCOPE_HAS_GIVEN_IDS);
+    bind_integer(ids, 1, scope->id);
+    if (!select_integer(s, ids, &has_given_ids))
+        return false;
+    scope->has_given_ids = has_given_ids != 0;
     return true;
 }
 

@@ -105,41 +105,24 @@ bool store_export(struct store *s, struct arena *a, struct store_snapshot *ret)
     return ok;
 }
 
-/* The sequence of an id in the scope, or 0 when it has none; false when SQLite fails. */
-static bool find_sequence(struct store *s, const struct store_scope *scope, struct str execution_id,
-                          int64_t *ret)
-{
-    sqlite3_stmt *find = statement_use(s, STATEMENT_EXECUTION_SEQUENCE);
-    bind_integer(find, 1, scope->id);
-    bind_text(find, 2, execution_id);
-    bind_integer(find, 3, store_execution_number(scope, execution_id));
-    int code = statement_step(s, find);
-    *ret = code == SQLITE_ROW ? sqlite3_column_int64(find, 0) : 0;
-    statement_end(find);
-    return code == SQLITE_ROW || code == SQLITE_DONE;
-}
-
 static bool refuse(struct store *s, const char *reason)
 {
-    store_damaged(s->db, reason);
+    store_wrong(s->db, reason);
     return false;
 }
 
-/* An id that the scope would come to draw takes its sequence, so that it is not drawn again. */
 static bool add_execution(struct store *s, struct store_scope *scope,
                           const struct store_execution *given)
 {
     struct store_execution e = *given;
-    struct str id = {e.execution_id, IDS_UUID_BYTES};
-    int64_t number = store_execution_number(scope, id), there;
-    bool id_given = number <= scope->sequence;
-    if (!find_sequence(s, scope, id, &there))
+    int64_t there;
+    if (!store_execution_sequence(s, scope, str_from(e.execution_id), &there))
         return false;
     if (there != 0)
         return refuse(s, "an execution has that id");
-    e.sequence = id_given ? scope->sequence + 1 : number;
-    scope->sequence = e.sequence;
-    return store_execution_insert(s, scope, &e, id_given);
+    e.sequence = ++scope->sequence;
+    scope->has_given_ids = true;
+    return store_execution_insert(s, scope, &e, true);
 }
 
 static bool import_execution(struct store *s, const struct store_owned_execution *owned)
@@ -159,7 +142,7 @@ static bool import_token(struct store *s, const struct store_owned_token *owned)
 {
     struct store_scope *scope = store_scope_find(s, owned->owner.account_id, owned->owner.region);
     int64_t sequence;
-    if (scope == NULL || !find_sequence(s, scope, owned->execution_id, &sequence))
+    if (scope == NULL || !store_execution_sequence(s, scope, owned->execution_id, &sequence))
         return false;
     if (sequence == 0)
         return refuse(s, "a client token leads to no execution");

@@ -20,7 +20,7 @@ bool store_failed(struct store *s)
     return false;
 }
 
-void store_damaged(sqlite3 *db, const char *what)
+void store_wrong(sqlite3 *db, const char *what)
 {
     keep(db, what);
 }
@@ -67,7 +67,7 @@ bool store_commit(struct store *s)
     assert(s->scope != NULL);
     bool ok = statement_run(s, statement_use(s, STATEMENT_COMMIT));
     if (ok)
-        s->scope->sequence += s->started;
+        s->scope->sequence = s->started > 0 ? s->started : s->scope->sequence;
     else
         store_undo(s);
     end_transaction(s);

@@ -20,6 +20,8 @@ static const char *const sql[] = {
     [STATEMENT_SCOPE_SEQUENCE] =
         "SELECT coalesce(max(sequence), 0) FROM execution WHERE scope = ?1",
     [STATEMENT_SCOPE_HAS_INSTANCES] = "SELECT EXISTS (SELECT 1 FROM instance WHERE scope = ?1)",
+    [STATEMENT_SCOPE_HAS_GIVEN_IDS] =
+        "SELECT EXISTS (SELECT 1 FROM execution WHERE scope = ?1 AND id_given = 1)",
 
     [STATEMENT_INSTANCE_ADD] =
         "INSERT INTO instance (scope, instance_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",

@@ -216,14 +216,22 @@ def migrated(start_mock, database, account):
         "execution": OLD_EXECUTION,
         "started": FROZEN_MS - 1000,
     }
-    with contextlib.closing(sqlite3.connect(database)) as old:
-        old.executescript((REPOSITORY / "schema" / "0001-executions.sql").read_text())
+    with old_database(database, version=1) as old:
         for statement in VERSION_1.strip().split(";\n"):
             old.execute(statement, values)
+    return Site(start_mock, database, account)
+
+
+@contextlib.contextmanager
+def old_database(path: str, version: int):
+    """A file as a program left it that knew so many schema versions."""
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        for script in sorted((REPOSITORY / "schema").glob("*.sql"))[:version]:
+            old.executescript(script.read_text())
+        yield old
         old.commit()
         old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        old.execute("PRAGMA user_version = 1")
-    return Site(start_mock, database, account)
+        old.execute(f"PRAGMA user_version = {version}")
 
 
 def test_old_test_cases_are_served(migrated):
@@ -273,3 +281,39 @@ def test_migrated_database_takes_new_work_and_restarts(migrated):
     migrated.end("kill -9")
     migrated.open()
     assert [migrated.call("ListTestCases"), migrated.call("ListTestCaseExecutions")] == before
+
+
+# An execution of schema version 6, each of its values another
+
+EXECUTION = {
+    "scope": 1,
+    "sequence": 2,
+    "execution_id": OLD_EXECUTION,
+    "instance_id": family.INSTANCE,
+    "test_case_id": "case",
+    "started_ms": 3,
+    "runs_ms": 4,
+    "ends_ms": 5,
+    "stopped_ms": 6,
+    "outcome": "FAILED",
+    "timed_out": 1,
+    "times": 7,
+    "reads": 8,
+    "observations": 9,
+    "failing": '["failing"]',
+    "observation_ids": '["one"]',
+    "initiated_ms": 10,
+}
+
+
+def test_execution_of_version_6_keeps_every_value(start_mock, database, account):
+    columns, places = ", ".join(EXECUTION), ", ".join("?" * len(EXECUTION))
+    with old_database(database, version=6) as old:
+        old.execute("INSERT INTO scope VALUES (1, ?, 'us-east-1', 0)", (account,))
+        old.execute(f"INSERT INTO execution ({columns}) VALUES ({places})", [*EXECUTION.values()])
+        assert {row[1] for row in old.execute("PRAGMA table_info(execution)")} == {*EXECUTION}
+    start_mock("--db", database).stop()
+    with contextlib.closing(sqlite3.connect(database)) as new:
+        assert new.execute(f"SELECT {columns} FROM execution").fetchall() == [
+            tuple(EXECUTION.values())
+        ]

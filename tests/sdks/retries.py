@@ -1,8 +1,4 @@
-"""How often each SDK tries, with its defaults: measured, and to be measured again with each.
-
-Java's were measured with its SDK 2.40.2, which lacks the operations: StartOutboundVoiceContact was led to
-the path of StartTestCaseExecution.
-"""
+"""How often each SDK tries, with its defaults: measured, and to be measured again with each."""
 
 ERRORS = (
     "ServiceQuotaExceededException",

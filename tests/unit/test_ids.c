@@ -31,7 +31,7 @@ static const struct {
     {1, (UINT64_C(1) << 62) - 1, "bcd3a55b-6e92-4180-867b-453a7cda6c65"},
 };
 
-START_TEST(a_seed_draws_the_same_ids_in_every_version)
+START_TEST(a_seed_draws_the_promised_ids)
 {
     struct ids ids = ids_seeded(promised[_i].seed);
     char uuid[IDS_UUID_BYTES + 1];
@@ -166,8 +166,7 @@ int main(void)
 {
     Suite *suite = suite_create("ids");
     TCase *cases = tcase_create("ids");
-    tcase_add_loop_test(cases, a_seed_draws_the_same_ids_in_every_version, 0,
-                        (int)ARRAY_COUNT(promised));
+    tcase_add_loop_test(cases, a_seed_draws_the_promised_ids, 0, (int)ARRAY_COUNT(promised));
     tcase_add_test(cases, draws_are_the_same_numbers_in_every_version);
     tcase_add_test(cases, seeded_keys_say_so_and_random_ones_differ);
     tcase_add_test(cases, streams_differ_by_each_text_and_by_where_it_ends);

@@ -131,6 +131,11 @@ static const struct refused {
     {TEXT("\"a\rb\""), 1, 3, CONTROL},
     {TEXT("\"a\0b\""), 1, 3, CONTROL},
     {TEXT("{\"a\n\":1}"), 1, 4, CONTROL},
+    {TEXT("\"abcdefghij\x1f"
+          "klmnopqrst\""),
+     1, 12, CONTROL},
+    {TEXT("\"\tabcdefgh\""), 1, 2, CONTROL},
+    {TEXT("\"abcdefghijkl"), 1, 14, EARLY},
     {TEXT("\"\\a\""), 1, 3, ESCAPE},
     {TEXT("\"\\'\""), 1, 3, ESCAPE},
     {TEXT("\"\\v\""), 1, 3, ESCAPE},

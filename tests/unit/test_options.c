@@ -72,6 +72,7 @@ START_TEST(serve_may_stand_first_and_changes_nothing)
     ck_assert_uint_eq(PARSE("serve").port, 2663);
     ck_assert_str_eq(PARSE("--control-token", "abc/+==").control_token, "abc/+==");
     ck_assert_str_eq(PARSE("--control-host", "mock.example").control_host, "mock.example");
+    ck_assert_str_eq(PARSE("--control-host", "2001:db8::1").control_host, "2001:db8::1");
 }
 END_TEST
 
@@ -199,6 +200,7 @@ END_TEST
 #define PROGRESSION ": must be time, immediate or manual"
 #define BASE_PATH ": must be a path of at most 8 segments, as /connect/v1"
 #define CONTROL_TOKEN ": must be letters, digits and any of -._~+/, and may end with = (RFC 6750)"
+#define CONTROL_HOST ": must be a name or an address, without a port"
 #define NO_OPTION ": not an option (--help lists all)"
 #define NO_COMMAND(nearest) ": no such command; did you mean " nearest "? (--help lists all)"
 #define NOT_OF(command) ": not an option of " command " (--help lists all)"
@@ -271,6 +273,11 @@ static const struct {
     {{"--control-token", "two words"}, "--control-token" CONTROL_TOKEN},
     {{"--control-token="}, "--control-token" CONTROL_TOKEN},
     {{"--control-token"}, "--control-token: needs an argument, TOKEN"},
+    {{"--control-host", "mock.example:8443"}, "--control-host mock.example:8443" CONTROL_HOST},
+    {{"--control-host", "https://mock.example"},
+     "--control-host https://mock.example" CONTROL_HOST},
+    {{"--control-host", "[2001:db8::1]"}, "--control-host [2001:db8::1]" CONTROL_HOST},
+    {{"--control-host="}, "--control-host " CONTROL_HOST},
     {{"--dbs"}, "--dbs" UNKNOWN("db")},
     {{"--sed"}, "--sed" UNKNOWN("seed")},
     {{"--vers"}, "--vers" UNKNOWN("version")},

@@ -94,12 +94,12 @@ END_TEST
 
 /* --- ids that are imported --- */
 
-static bool import(struct store *s, const char *const ids[], size_t count)
+static bool import(struct store *s, const char *account_id, const char *const ids[], size_t count)
 {
     struct store_owned_execution *executions = arena_new(&arena, count * sizeof *executions);
     for (size_t i = 0; i < count; i++) {
         executions[i] =
-            (struct store_owned_execution){.owner = {STR(STORES_ACCOUNT), STR(STORES_REGION)},
+            (struct store_owned_execution){.owner = {str_from(account_id), STR(STORES_REGION)},
                                            .execution = {.instance_id = STR("i"),
                                                          .test_case_id = STR("t"),
                                                          .stopped_ms = STORE_NEVER,
@@ -110,24 +110,25 @@ static bool import(struct store *s, const char *const ids[], size_t count)
 }
 
 #define FOREIGN "0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d"
+#define IMPORT(s, ...)                                                                             \
+    import((s), STORES_ACCOUNT, (const char *[]){__VA_ARGS__},                                     \
+           sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *))
 
-START_TEST(an_id_that_would_be_drawn_later_is_not_drawn_again)
+/* In a file that another may go on with, under the seed that draws what was imported. */
+START_TEST(an_id_that_was_given_is_not_drawn_again)
 {
-    struct store *s = open_with(NULL, 1);
-    ck_assert_msg(import(s, (const char *[]){FOREIGN, drawn(1, 5)}, 2), "%s", store_message());
-    expect_found(s, FOREIGN, 1);
-    expect_found(s, drawn(1, 5), 5);
-    ck_assert_str_eq(stores_id(s, NULL), drawn(1, 6));
+    const char *path = folder_path(&arena, "state.db");
+    struct store *s = open_with(path, openings[_i].first);
+    ck_assert_msg(IMPORT(s, FOREIGN, drawn(1, 3), drawn(1, 4)), "%s", store_message());
     store_close(s);
-}
-END_TEST
-
-START_TEST(an_id_that_was_passed_over_has_the_next_sequence)
-{
-    struct store *s = open_with(NULL, 1);
-    ck_assert_msg(import(s, (const char *[]){drawn(1, 5), drawn(1, 2)}, 2), "%s", store_message());
-    expect_found(s, drawn(1, 2), 6);
-    ck_assert_str_eq(stores_id(s, NULL), drawn(1, 7));
+    s = open_with(path, 1);
+    expect_found(s, drawn(1, 3), 2);
+    ck_assert_str_eq(stores_id(s, NULL), drawn(1, 5));
+    ck_assert_str_eq(stores_id(s, NULL), drawn(1, 6));
+    expect_found(s, FOREIGN, 1);
+    expect_found(s, drawn(1, 3), 2);
+    expect_found(s, drawn(1, 4), 3);
+    expect_found(s, drawn(1, 5), 5);
     store_close(s);
 }
 END_TEST
@@ -136,12 +137,27 @@ START_TEST(an_id_that_is_there_is_refused)
 {
     struct store *s = open_with(NULL, 1);
     stores_id(s, NULL);
-    ck_assert(import(s, (const char *[]){FOREIGN}, 1));
-    ck_assert(!import(s, (const char *[]){drawn(1, 1)}, 1));
+    ck_assert(IMPORT(s, FOREIGN));
+    ck_assert(!IMPORT(s, drawn(1, 1)));
     ck_assert_str_eq(store_message(), "an execution has that id");
-    ck_assert(!import(s, (const char *[]){drawn(1, 3), drawn(1, 3)}, 2));
-    ck_assert(!import(s, (const char *[]){FOREIGN}, 1));
+    ck_assert(!IMPORT(s, drawn(1, 3), drawn(1, 3)));
+    ck_assert(!IMPORT(s, FOREIGN));
     ck_assert_str_eq(stores_id(s, NULL), drawn(1, 3));
+    store_close(s);
+}
+END_TEST
+
+/* Each account has executions of its own, whatever they are called, and whoever opens the file. */
+START_TEST(an_id_may_be_that_of_another_accounts_execution)
+{
+    const char *path = folder_path(&arena, "state.db");
+    struct store *s = open_with(path, 1);
+    const char *id = stores_id(s, NULL);
+    ck_assert(import(s, "222222222222", &id, 1));
+    store_close(s);
+    s = open_with(path, 2);
+    expect_found(s, id, 1);
+    ck_assert_str_eq(stores_id(s, NULL), drawn(2, 2));
     store_close(s);
 }
 END_TEST
@@ -154,8 +170,8 @@ int main(void)
     tcase_add_table(tests, every_id_of_a_file_is_found_whoever_goes_on_with_it, openings);
     tcase_add_test(tests, an_id_of_a_series_that_has_no_execution_is_not_found);
     tcase_add_test(tests, without_a_seed_a_reset_brings_other_ids);
-    tcase_add_test(tests, an_id_that_would_be_drawn_later_is_not_drawn_again);
-    tcase_add_test(tests, an_id_that_was_passed_over_has_the_next_sequence);
+    tcase_add_table(tests, an_id_that_was_given_is_not_drawn_again, openings);
     tcase_add_test(tests, an_id_that_is_there_is_refused);
+    tcase_add_test(tests, an_id_may_be_that_of_another_accounts_execution);
     return suite_main(suite);
 }

@@ -217,7 +217,7 @@ START_TEST(an_import_is_all_or_nothing)
     ck_assert(store_import(s, &there, 1, &there_token, 1));
     const char *before = written(s);
 
-    struct store_owned_execution twice[] = {execution(A, ID_2), execution(B, ID_1)};
+    struct store_owned_execution twice[] = {execution(A, ID_2), execution(A, ID_1)};
     ck_assert_msg(!store_import(s, twice, 2, NULL, 0), "an id twice");
     ck_assert_str_eq(written(s), before);
 

@@ -52,6 +52,11 @@ static const struct {
     {"two continuations too many", TEXT("\xc3\xa4\x80"), 2},
     {"a byte that is never used", TEXT("a\xfe"), 1},
     {"another", TEXT("\xff"), 0},
+    {"another behind a word", TEXT("abcdefgh\xff"), 8},
+    {"a lone continuation between words",
+     TEXT("abcdefghijk\x80"
+          "abcdefgh"),
+     11},
     {"two bytes, cut", TEXT("a\xc3"), 1},
     {"three bytes, cut", TEXT("a\xe2\x82"), 1},
     {"three bytes, cut after the first", TEXT("\xe2"), 0},
