@@ -179,14 +179,21 @@ static bool add(struct store *s, const struct store_start *start, int64_t sequen
     return true;
 }
 
+/* Whose is the id that a sequence would have: `*ret` is 0 when it is nobody's. */
+static bool find_drawn(struct store *s, int64_t sequence, int64_t *ret)
+{
+    char id[IDS_UUID_BYTES + 1];
+    ids_uuid(s->scope->id_series, (uint64_t)sequence, id);
+    return store_execution_sequence(s, s->scope, str_from(id), ret);
+}
+
 /* The next sequence, but for those whose id was given away. */
 static bool next_sequence(struct store *s, int64_t *ret)
 {
     int64_t sequence = s->started > 0 ? s->started : s->scope->sequence, there = 0;
     do {
-        char id[IDS_UUID_BYTES + 1];
-        ids_uuid(s->scope->id_series, (uint64_t)++sequence, id);
-        if (s->scope->has_given_ids && !store_execution_sequence(s, s->scope, str_from(id), &there))
+        sequence++;
+        if (s->scope->has_given_ids && !find_drawn(s, sequence, &there))
             return false;
     } while (there != 0);
     *ret = sequence;
