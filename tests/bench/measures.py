@@ -29,14 +29,14 @@ class Effort:
 
 
 FULL = Effort(
-    rounds=20,
+    rounds=14,
     closing_rounds=5,
     seconds=1,
     starts=200,
     executions=100_000,
     resets=5,
     growth=(0, 10_000, 1_000_000),
-    growth_rounds=15,
+    growth_rounds=10,
     instruction_requests=500,
     instruction_kinds=tuple(kind.name for kind in KINDS),
 )

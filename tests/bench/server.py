@@ -68,7 +68,15 @@ class Server:
     def cpu_seconds(self) -> float:
         """The time that all threads have had, as the scheduler counts it."""
         tasks = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
-        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+        return sum(nanoseconds_of(task) for task in tasks) / 1e9
+
+
+def nanoseconds_of(task: Path) -> int:
+    """What a thread has had; nothing of one that has ended, as those of a reset do."""
+    try:
+        return int(task.read_text().split()[0])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 class Connection:
