@@ -60,13 +60,16 @@ double ids_chance(const struct ids *ids, uint64_t stream, uint64_t n)
 
 /* --- UUIDs --- */
 
+/* Whether a dash is to stand at a place of a UUID. */
+static bool is_dash_place(size_t i)
+{
+    return i == 8 || i == 13 || i == 18 || i == 23;
+}
+
 bool ids_is_uuid(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-        bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (is_dash ? c != '-' : !is_hex)
+        if (is_dash_place(i) ? s.p[i] != '-' : str_hex_digit(s.p[i]) < 0)
             return false;
     }
     return s.n == IDS_UUID_BYTES;
@@ -110,19 +113,14 @@ static bool read_uuid(struct str uuid, struct halves *ret)
 {
     uint64_t words[2] = {0};
     unsigned count = 0;
-    if (uuid.n != IDS_UUID_BYTES)
+    if (!ids_is_uuid(uuid))
         return false;
     for (size_t i = 0; i < IDS_UUID_BYTES; i++) {
-        char c = uuid.p[i];
-        bool is_digit = c >= '0' && c <= '9';
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (c != '-')
-                return false;
+        if (is_dash_place(i))
             continue;
-        }
-        if (!is_digit && (c < 'a' || c > 'f'))
+        if (uuid.p[i] >= 'A' && uuid.p[i] <= 'F')
             return false;
-        words[count / 16] = words[count / 16] << 4 | (unsigned)(is_digit ? c - '0' : c - 'a' + 10);
+        words[count / 16] = words[count / 16] << 4 | (unsigned)str_hex_digit(uuid.p[i]);
         count++;
     }
     *ret = (struct halves){{(words[0] >> 16) << 12 | (words[0] & 0xfff), words[1] & masks[1]}};

@@ -4,7 +4,6 @@
 #include "base/digest.h"
 #include "http/address.h"
 
-#include <ctype.h>
 #include <stdint.h>
 
 /* Takes the port and the brackets off a Host (RFC 9110, 7.2); false when it is none. */
@@ -30,15 +29,22 @@ static bool is_own(const struct access_policy *policy, struct str name)
            str_equal_nocase(name, policy->control_host);
 }
 
+#define LETTERS_AND_DIGITS                                                                         \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"                                         \
+    "0123456789"
+
+static bool has_only(struct str s, struct str characters)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (str_find(characters, s.p[i]) == characters.n)
+            return false;
+    return true;
+}
+
 /* Whether it has the characters of a name, and not those of a list of Hosts. */
 static bool is_name(struct str name)
 {
-    static const char characters[] = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
-    for (size_t i = 0; i < name.n; i++)
-        if (str_find(STR(characters), (char)tolower((unsigned char)name.p[i])) ==
-            sizeof characters - 1)
-            return false;
-    return true;
+    return has_only(name, STR(LETTERS_AND_DIGITS "-_."));
 }
 
 /* A name that no stranger can register, and so no page that was rebound. */
@@ -132,13 +138,8 @@ bool access_host_is_valid(struct str host)
 
 bool access_token_is_valid(struct str token)
 {
-    static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                     "0123456789-._~+/";
     size_t n = token.n;
     while (n > 0 && token.p[n - 1] == '=')
         n--;
-    for (size_t i = 0; i < n; i++)
-        if (str_find(STR(characters), token.p[i]) == sizeof characters - 1)
-            return false;
-    return n > 0;
+    return n > 0 && has_only(str_first(token, n), STR(LETTERS_AND_DIGITS "-._~+/"));
 }

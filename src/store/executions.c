@@ -190,7 +190,7 @@ static bool find_drawn(struct store *s, int64_t sequence, int64_t *ret)
 /* The next sequence, but for those whose id was given away. */
 static bool next_sequence(struct store *s, int64_t *ret)
 {
-    int64_t sequence = s->started > 0 ? s->started : s->scope->sequence, there = 0;
+    int64_t sequence = s->sequence, there = 0;
     do {
         sequence++;
         if (s->scope->has_given_ids && !find_drawn(s, sequence, &there))
@@ -228,6 +228,6 @@ enum store_status store_start_execution(struct store *s, struct arena *a,
         return status;
     if (!add(s, &settled, sequence, ret))
         return STORE_FAILED;
-    s->started = sequence;
+    s->sequence = sequence;
     return STORE_OK;
 }

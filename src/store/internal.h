@@ -38,8 +38,8 @@ struct store {
     struct lock lock;
     /* The scope of the open transaction; NULL when there is none. */
     struct store_scope *scope;
-    /* The sequence of the latest execution that the open transaction has started; 0 for none. */
-    int64_t started;
+    /* The scope's, with what the open transaction has started: it becomes so at the commit. */
+    int64_t sequence;
     struct store_scope *scopes[256];
     struct store_declared *declared;
     size_t declared_count;

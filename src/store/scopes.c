@@ -11,8 +11,12 @@ static struct store_scope **bucket(struct store *s, struct str account_id, struc
     return &s->scopes[hash % (ARRAY_COUNT(s->scopes))];
 }
 
-static bool select_integer(struct store *s, sqlite3_stmt *statement, int64_t *ret)
+/* What a statement says of a scope, as an integer. */
+static bool select_integer(struct store *s, enum statement which, const struct store_scope *scope,
+                           int64_t *ret)
 {
+    sqlite3_stmt *statement = statement_use(s, which);
+    bind_integer(statement, 1, scope->id);
     bool found = statement_step(s, statement) == SQLITE_ROW;
     if (found)
         *ret = sqlite3_column_int64(statement, 0);
@@ -84,21 +88,12 @@ static bool load_row(struct store *s, struct store_scope *scope)
 static bool load(struct store *s, struct store_scope *scope)
 {
     int64_t has_instances, has_given_ids;
-    if (!load_row(s, scope))
-        return false;
-    sqlite3_stmt *sequence = statement_use(s, STATEMENT_SCOPE_SEQUENCE);
-    bind_integer(sequence, 1, scope->id);
-    if (!select_integer(s, sequence, &scope->sequence))
-        return false;
-    sqlite3_stmt *instances = statement_use(s, STATEMENT_SCOPE_HAS_INSTANCES);
-    bind_integer(instances, 1, scope->id);
-    if (!select_integer(s, instances, &has_instances))
+    if (!load_row(s, scope) ||
+        !select_integer(s, STATEMENT_SCOPE_SEQUENCE, scope, &scope->sequence) ||
+        !select_integer(s, STATEMENT_SCOPE_HAS_INSTANCES, scope, &has_instances) ||
+        !select_integer(s, STATEMENT_SCOPE_HAS_GIVEN_IDS, scope, &has_given_ids))
         return false;
     scope->has_instances = has_instances != 0;
-    sqlite3_stmt *ids = statement_use(s, STATEMENT_SCOPE_HAS_GIVEN_IDS);
-    bind_integer(ids, 1, scope->id);
-    if (!select_integer(s, ids, &has_given_ids))
-        return false;
     scope->has_given_ids = has_given_ids != 0;
     return true;
 }

@@ -59,9 +59,9 @@ struct store_snapshot {
 bool store_export(struct store *s, struct arena *a, struct store_snapshot *ret);
 
 /*
- * Adds executions, in the order given, and tokens, all or nothing. An id that an execution
- * of its scope has already, or a token whose execution is not, is an error: false, as when SQLite
- * fails.
+ * Adds executions, in the order given, and tokens, all or nothing. An id that an execution of
+ * its scope has already, or a token whose execution is not there, is an error: false, as when
+ * SQLite fails.
  */
 bool store_import(struct store *s, const struct store_owned_execution executions[],
                   size_t execution_count, const struct store_owned_token tokens[],

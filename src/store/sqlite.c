@@ -42,9 +42,10 @@ bool store_begin(struct store *s, struct str account_id, struct str region)
 {
     lock_take(&s->lock);
     s->scope = store_scope_find(s, account_id, region);
-    s->started = 0;
-    if (s->scope != NULL && statement_run(s, statement_use(s, STATEMENT_BEGIN)))
+    if (s->scope != NULL && statement_run(s, statement_use(s, STATEMENT_BEGIN))) {
+        s->sequence = s->scope->sequence;
         return true;
+    }
     s->scope = NULL;
     lock_release(&s->lock);
     return false;
@@ -67,7 +68,7 @@ bool store_commit(struct store *s)
     assert(s->scope != NULL);
     bool ok = statement_run(s, statement_use(s, STATEMENT_COMMIT));
     if (ok)
-        s->scope->sequence = s->started > 0 ? s->started : s->scope->sequence;
+        s->scope->sequence = s->sequence;
     else
         store_undo(s);
     end_transaction(s);

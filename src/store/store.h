@@ -173,9 +173,9 @@ struct str store_instance_resolve(struct str id_or_arn);
 /*
  * Opens the store in the file `path`, which is created when it does not exist, or in memory when
  * `path` is NULL. Execution ids follow from `ids`, or, when that has no seed, go on as they did in
- * the file. Returns false, with the reason, and leaves the
- * file as it was, when it is not a database of this program, is of a newer version of it, is in use
- * by another process, or cannot be read or written.
+ * the file. Returns false, with the reason, and leaves the file as it was, when it is not a
+ * database of this program, is of a newer version of it, is in use by another process, is damaged,
+ * or cannot be read or written.
  */
 bool store_open(const char *path, struct ids ids, struct store **ret, struct problem *reterr);
 void store_close(struct store *s);
