@@ -5,8 +5,6 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-#include <inttypes.h>
-
 /* Violations beyond this are counted but not spelt out. */
 enum { VIOLATIONS_SHOWN_MAX = 50 };
 
@@ -27,23 +25,29 @@ static bool begin_violation(struct validation *v)
     return true;
 }
 
-static void violate(struct validation *v, const struct place *place, const char *rule)
+static void violate(struct validation *v, const struct place *place, struct str rule)
 {
     if (!begin_violation(v))
         return;
-    struct str path = place_pointer(v->arena, place);
-    text_printf(&v->messages, "Value at '%.*s' failed to satisfy constraint: Member must %s",
-                STR_ARG(path), rule);
+    text_add(&v->messages, STR("Value at '"));
+    text_add(&v->messages, place_pointer(v->arena, place));
+    text_add(&v->messages, STR("' failed to satisfy constraint: Member must "));
+    text_add(&v->messages, rule);
 }
 
 /* "less than or equal to 500", "between 1 and 100, inclusive" ... */
-static const char *bounds_text(struct arena *a, struct bounds b)
+static void add_bounds(struct text *text, struct bounds b)
 {
-    if (b.has_min && b.has_max)
-        return arena_printf(a, "between %" PRId64 " and %" PRId64 ", inclusive", b.min, b.max).p;
-    if (b.has_max)
-        return arena_printf(a, "less than or equal to %" PRId64, b.max).p;
-    return arena_printf(a, "greater than or equal to %" PRId64, b.min).p;
+    bool is_between = b.has_min && b.has_max;
+    text_add(text, is_between  ? STR("between ")
+                   : b.has_max ? STR("less than or equal to ")
+                               : STR("greater than or equal to "));
+    text_add_decimal(text, b.has_min ? b.min : b.max, 0);
+    if (!is_between)
+        return;
+    text_add(text, STR(" and "));
+    text_add_decimal(text, b.max, 0);
+    text_add(text, STR(", inclusive"));
 }
 
 static bool within(struct bounds b, int64_t n)
@@ -56,18 +60,23 @@ static void check_length(struct validation *v, const struct place *place, const 
 {
     if (within(shape->length, (int64_t)length) || !begin_violation(v))
         return;
-    struct str path = place_pointer(v->arena, place);
-    text_printf(&v->messages,
-                "Value with length %zu at '%.*s' failed to satisfy constraint: "
-                "Member must have length %s",
-                length, STR_ARG(path), bounds_text(v->arena, shape->length));
+    text_add(&v->messages, STR("Value with length "));
+    text_add_decimal(&v->messages, (int64_t)length, 0);
+    text_add(&v->messages, STR(" at '"));
+    text_add(&v->messages, place_pointer(v->arena, place));
+    text_add(&v->messages, STR("' failed to satisfy constraint: Member must have length "));
+    add_bounds(&v->messages, shape->length);
 }
 
 static void check_range(struct validation *v, const struct place *place, const struct shape *shape,
                         int64_t integer)
 {
-    if (!within(shape->range, integer))
-        violate(v, place, arena_printf(v->arena, "be %s", bounds_text(v->arena, shape->range)).p);
+    if (within(shape->range, integer))
+        return;
+    struct text rule = {.arena = v->arena};
+    text_add(&rule, STR("be "));
+    add_bounds(&rule, shape->range);
+    violate(v, place, text_str(&rule));
 }
 
 static bool is_enum_value(const char *const values[], struct str s)
@@ -78,14 +87,14 @@ static bool is_enum_value(const char *const values[], struct str s)
     return false;
 }
 
-static const char *enum_rule(struct arena *a, const char *const values[])
+static struct str enum_rule(struct arena *a, const char *const values[])
 {
     struct text rule = {.arena = a};
     text_add(&rule, STR("satisfy enum value set: ["));
     for (size_t i = 0; values[i] != NULL; i++)
         text_printf(&rule, "%s%s", i > 0 ? ", " : "", values[i]);
     text_add(&rule, STR("]"));
-    return arena_copy(a, text_str(&rule)).p;
+    return text_str(&rule);
 }
 
 static void check_string(struct validation *v, const struct place *place, const struct shape *shape,
@@ -94,7 +103,7 @@ static void check_string(struct validation *v, const struct place *place, const 
     check_length(v, place, shape, utf8_length(s));
     if (shape->pattern != NULL && !patterns_match(v->patterns, shape->pattern, s))
         violate(v, place,
-                arena_printf(v->arena, "satisfy regular expression pattern: %s", shape->pattern).p);
+                arena_printf(v->arena, "satisfy regular expression pattern: %s", shape->pattern));
     if (shape->values != NULL && !is_enum_value(shape->values, s))
         violate(v, place, enum_rule(v->arena, shape->values));
 }
@@ -111,7 +120,7 @@ static void check_members(struct validation *v, const struct place *place,
         if (values[i] != NULL)
             check_value(v, &here, members[i].shape, values[i]);
         else if (members[i].required)
-            violate(v, &here, "not be null");
+            violate(v, &here, STR("not be null"));
     }
 }
 
@@ -161,9 +170,11 @@ bool validate_input(struct arena *a, const struct patterns *patterns,
     check_members(&v, NULL, operation->members, operation->member_count, input->members);
     if (v.count == 0)
         return true;
-    struct str messages = text_str(&v.messages);
-    *reterr = api_error(ERROR_INVALID_PARAMETER,
-                        arena_printf(a, "%zu validation error%s detected. %.*s", v.count,
-                                     v.count == 1 ? "" : "s", STR_ARG(messages)));
+    struct text message = {.arena = a};
+    text_add_decimal(&message, (int64_t)v.count, 0);
+    text_add(&message, v.count == 1 ? STR(" validation error") : STR(" validation errors"));
+    text_add(&message, STR(" detected. "));
+    text_add(&message, text_str(&v.messages));
+    *reterr = api_error(ERROR_INVALID_PARAMETER, text_str(&message));
     return false;
 }

@@ -6,6 +6,7 @@
 #include "base/disposal.h"
 #include "base/lock.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "http/target.h"
 
 #include <assert.h>
@@ -48,9 +49,12 @@ static struct str without_secret(struct arena *a, const struct http_header *head
         return STR("(cut)");
     if (!str_equal_nocase(header->name, STR("authorization")))
         return header->value;
-    return access_key_id.n > 0
-               ? arena_printf(a, "AWS4-HMAC-SHA256 Credential=%.*s", STR_ARG(access_key_id))
-               : STR("(cut)");
+    if (access_key_id.n == 0)
+        return STR("(cut)");
+    struct text shown = {.arena = a};
+    text_add(&shown, STR("AWS4-HMAC-SHA256 Credential="));
+    text_add(&shown, access_key_id);
+    return text_str(&shown);
 }
 
 static const struct http_header *headers_without_secrets(struct arena *a,

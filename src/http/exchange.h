@@ -32,13 +32,6 @@ struct http_server {
     pthread_cond_t idle;
 };
 
-/* The context of a connection. */
-struct client {
-    struct connection *connection;
-    /* The request that is under way on it; NULL between requests. */
-    struct exchange *exchange;
-};
-
 /* How far a request has come. */
 enum stage {
     STAGE_ARRIVING,
@@ -70,6 +63,15 @@ struct exchange {
     int64_t dribble_began_us;
     int64_t dribbled_pieces;
     _Alignas(max_align_t) char first[EXCHANGE_ARENA_BYTES];
+};
+
+/* The context of a connection. */
+struct client {
+    struct connection *connection;
+    /* A request is under way on it. */
+    bool is_exchanging;
+    /* That request; its memory is taken once, for all requests of the connection. */
+    struct exchange exchange;
 };
 
 /*

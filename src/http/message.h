@@ -51,7 +51,7 @@ struct http_completion {
 
 /*
  * Content-Length, Connection and a Date that is not among the headers are the server's to add.
- * Names, values and the body live in the request's arena or are constants.
+ * Names, values and the body live in the request's arena or are constants; a name ends with NUL.
  */
 struct http_response {
     int status;

@@ -91,7 +91,7 @@ static enum MHD_Result send_response(struct exchange *e)
     enum MHD_Result result =
         response->close ? MHD_add_response_header(mhd, "Connection", "close") : MHD_YES;
     for (size_t i = 0; result == MHD_YES && i < response->header_count; i++)
-        result = MHD_add_response_header(mhd, arena_copy(&e->arena, response->headers[i].name).p,
+        result = MHD_add_response_header(mhd, response->headers[i].name.p,
                                          arena_copy(&e->arena, response->headers[i].value).p);
     if (result == MHD_YES)
         result = MHD_queue_response(e->mhd, (unsigned)response->status, mhd);
@@ -162,7 +162,6 @@ static enum MHD_Result finish(struct exchange *e)
 enum MHD_Result exchange_proceed(struct exchange *e)
 {
     const struct http_delivery *delivery = &e->response.delivery;
-    int64_t now_us = clock_monotonic_us();
     if (e->wait_end == WAIT_CLIENT_LEFT)
         return MHD_NO;
     /* What was cut waits for nothing more, and while the server stops nothing begins to wait. */
@@ -170,17 +169,18 @@ enum MHD_Result exchange_proceed(struct exchange *e)
         return finish(e);
     if (e->stage < STAGE_DELAYED && delivery->delay_ms > 0) {
         e->stage = STAGE_DELAYED;
-        suspend(e, now_us + delivery->delay_ms * 1000);
+        suspend(e, clock_monotonic_us() + delivery->delay_ms * 1000);
         return MHD_YES;
     }
     if (e->stage < STAGE_HANGING && delivery->kind == HTTP_DELIVER_NOTHING) {
         e->stage = STAGE_HANGING;
-        suspend(e, delivery->hang_ms > 0 ? now_us + delivery->hang_ms * 1000 : WAIT_FOR_EVER);
+        suspend(e, delivery->hang_ms > 0 ? clock_monotonic_us() + delivery->hang_ms * 1000
+                                         : WAIT_FOR_EVER);
         return MHD_YES;
     }
     if (e->stage < STAGE_DRIBBLING && dribble_pieces(e) > 0) {
         e->stage = STAGE_DRIBBLING;
-        e->dribble_began_us = now_us;
+        e->dribble_began_us = clock_monotonic_us();
         suspend(e, dribble_due_us(e, 1));
         return MHD_YES;
     }

@@ -36,13 +36,12 @@ static size_t leave_escaped(void *cookie, struct MHD_Connection *mhd, char *s)
     return strlen(s);
 }
 
-static void exchange_free(struct exchange *e)
+static void exchange_end(struct exchange *e)
 {
     struct http_server *s = e->server;
-    e->client->exchange = NULL;
+    e->client->is_exchanging = false;
     connection_request_ended(e->client->connection);
     arena_done(&e->arena);
-    free(e);
     if (atomic_fetch_sub(&s->in_flight, 1) == 1 && atomic_load(&s->stopping)) {
         pthread_mutex_lock(&s->lock);
         pthread_cond_signal(&s->idle);
@@ -62,8 +61,8 @@ static void on_connection(void *cookie, struct MHD_Connection *mhd, void **socke
     } else {
         struct client *client = *socket_context;
         /* A query that libmicrohttpd has no room for ends its request without a word. */
-        if (client->exchange != NULL)
-            exchange_free(client->exchange);
+        if (client->is_exchanging)
+            exchange_end(&client->exchange);
         connections_closed(s->connections, client->connection);
         free(client);
     }
@@ -73,16 +72,18 @@ static void on_connection(void *cookie, struct MHD_Connection *mhd, void **socke
 static void *on_target(void *cookie, const char *target, struct MHD_Connection *mhd)
 {
     struct http_server *s = cookie;
-    struct exchange *e = memory_resize(NULL, 1, sizeof *e);
+    struct client *client =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    struct exchange *e = &client->exchange;
     memset(e, 0, offsetof(struct exchange, first));
     arena_init(&e->arena, e->first, sizeof e->first);
     e->body.arena = &e->arena;
     e->request.target = arena_copy(&e->arena, str_from(target));
     e->server = s;
     e->mhd = mhd;
-    e->client = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-    e->client->exchange = e;
-    connection_request_began(e->client->connection);
+    e->client = client;
+    client->is_exchanging = true;
+    connection_request_began(client->connection);
     atomic_fetch_add(&s->in_flight, 1);
     return e;
 }
@@ -95,7 +96,7 @@ static void on_completed(void *cookie, struct MHD_Connection *mhd, void **exchan
     struct exchange *e = *exchange;
     if (code != MHD_REQUEST_TERMINATED_COMPLETED_OK)
         exchange_tell(e, false);
-    exchange_free(e);
+    exchange_end(e);
 }
 
 struct header_list {
