@@ -59,6 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", default=[], help="one part; may repeat")
     parser.add_argument("--write", action="store_true", help="update docs/benchmarks.md")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--before", type=Path, help="compare with the figures of such a file")
     return parser.parse_args()
 
 
@@ -70,6 +71,8 @@ def main() -> int:
             build / "connect-mock", build / "tests" / "bench" / "limit", Path(folder)
         )
         results = measure(programs, QUICK if options.quick else FULL, options.only)
+    if options.before:
+        results["before"] = json.loads(options.before.read_text())
     tables = document.made(results, TABLES)
     print("\n\n".join(tables.values()))
     if options.json:

@@ -1,14 +1,13 @@
--- What wrk sends, and how it counts:  wrk ... -s load.lua URL REQUEST [EXPECTED]
+-- What wrk sends, and how it counts:  wrk -t 1 ... -s load.lua URL REQUEST RUN [EXPECTED]
 --
 -- REQUEST is a file with a whole request. Where it says {token}, each request has a token of its own
--- of the same length. EXPECTED, when given, is a file with the status and a Lua pattern of the body
+-- of the same length, which begins with the number RUN, of seven digits. EXPECTED, when given, is a file with the status and a Lua pattern of the body
 -- that every answer must have; that makes wrk slower, so measured runs go without.
 -- The last line of the output is JSON.
 
 local threads = {}
 
 function setup(thread)
-    thread:set("number", #threads)
     table.insert(threads, thread)
 end
 
@@ -37,14 +36,14 @@ function init(args)
         request = function() return text end
     else
         local head, tail = text:sub(1, from - 1), text:sub(to + 1)
-        local prefix, sent = os.time() % 100000 * 100 + number, 0
+        local run, sent = args[2], 0
         request = function()
             sent = sent + 1
-            return head .. string.format("%07d%013d", prefix, sent) .. tail
+            return head .. run .. string.format("%013d", sent) .. tail
         end
     end
-    if args[2] ~= nil then
-        check_answers(args[2])
+    if args[3] ~= nil then
+        check_answers(args[3])
     end
 end
 

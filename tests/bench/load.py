@@ -1,7 +1,10 @@
 """Load by wrk, and by connections of our own where an exact number of requests is wanted."""
 
+import itertools
 import json
+import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from server import Connection, Server
 SCRIPT = Path(__file__).with_name("load.lua")
 CONNECTIONS = 32
 BATCH = 100
+# What the tokens of each run begin with; those of fill() are smaller.
+RUNS = itertools.count(10**6)
 
 
 @dataclass(frozen=True)
@@ -33,20 +38,26 @@ class Load:
         return self.answers / self.seconds
 
 
-def run_wrk(server: Server, folder: Path, request: bytes, seconds: int, *expected: str) -> Load:
+def interrupted(command: list[str], seconds: float) -> str:
+    """What wrk says when it is interrupted after that time; by itself it counts whole seconds."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as wrk:
+        time.sleep(seconds)
+        wrk.send_signal(signal.SIGINT)
+        said, _ = wrk.communicate()
+    if wrk.returncode != 0:
+        raise RuntimeError(f"wrk ended with {wrk.returncode}: {said}")
+    return said
+
+
+def run_wrk(server: Server, folder: Path, request: bytes, seconds: float, *expected: str) -> Load:
     """`expected`: the file of load.lua's that says what each answer must be."""
     file = folder / "request.http"
     file.write_bytes(request)
-    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", "1h", "-s", str(SCRIPT)]
     cpu_before = server.cpu_seconds()
-    done = subprocess.run(
-        [*command, server.url, "--", str(file), *expected],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    said = interrupted([*command, server.url, "--", str(file), str(next(RUNS)), *expected], seconds)
     cpu = server.cpu_seconds() - cpu_before
-    seen = json.loads(done.stdout.splitlines()[-1])
+    seen = json.loads(said.splitlines()[-1])
     return Load(**seen, server_cpu_us=cpu * 1e6 / max(seen["answers"], 1))
 
 
@@ -60,7 +71,7 @@ def checked(server: Server, folder: Path, request: bytes, status: int, pattern: 
     return load.checked
 
 
-def measured(server: Server, folder: Path, request: bytes, status: int, seconds: int) -> Load:
+def measured(server: Server, folder: Path, request: bytes, status: int, seconds: float) -> Load:
     """A run at full speed, in which wrk counts the statuses that are no success."""
     load = run_wrk(server, folder, request, seconds)
     failed = load.answers if status >= 400 else 0

@@ -2,12 +2,12 @@
 
 import contextlib
 import sqlite3
-import statistics
 import time
 from dataclasses import dataclass
 
 import load
 import wire
+from figures import mean, median, median_of, ratio_of_means
 from server import Server, first_answer_seconds
 from work import KINDS, Kind, Pair, Programs, expect_ok, limit_of_start
 
@@ -18,7 +18,7 @@ class Effort:
 
     rounds: int
     closing_rounds: int
-    seconds: int
+    seconds: float
     starts: int
     executions: int
     resets: int
@@ -29,42 +29,29 @@ class Effort:
 
 
 FULL = Effort(
-    rounds=14,
-    closing_rounds=5,
-    seconds=1,
+    rounds=50,
+    closing_rounds=15,
+    seconds=0.25,
     starts=200,
     executions=100_000,
     resets=5,
     growth=(0, 10_000, 1_000_000),
-    growth_rounds=10,
+    growth_rounds=40,
     instruction_requests=500,
     instruction_kinds=tuple(kind.name for kind in KINDS),
 )
 QUICK = Effort(
-    rounds=1,
+    rounds=2,
     closing_rounds=0,
-    seconds=1,
+    seconds=0.25,
     starts=15,
     executions=10_000,
     resets=1,
     growth=(0, 10_000),
-    growth_rounds=1,
+    growth_rounds=2,
     instruction_requests=200,
     instruction_kinds=("new",),
 )
-
-
-def median(values) -> float:
-    return statistics.median(list(values))
-
-
-def quartiles(values) -> tuple[float, float]:
-    """Between these lies the middle half of the values."""
-    ordered = list(values)
-    if len(ordered) < 2:
-        return ordered[0], ordered[0]
-    low, _, high = statistics.quantiles(ordered, n=4, method="inclusive")
-    return low, high
 
 
 @contextlib.contextmanager
@@ -82,49 +69,43 @@ def pairs_of(kinds: list[Kind], programs: Programs):
 # --- throughput and latency ---
 
 
-def one_turn(pair: Pair, programs: Programs, request: bytes, seconds: int) -> tuple:
-    """The limit, connect-mock, the limit: the two of the limit stand on both sides of the other."""
+def one_turn(pair: Pair, programs: Programs, request: bytes, seconds: float) -> dict:
+    """The limit, then connect-mock."""
     pair.forget()
-    runs = [
-        load.measured(server, programs.folder, request, pair.kind.status, seconds)
-        for server in (pair.limit, pair.mock, pair.limit)
-    ]
-    return runs[0], runs[1], runs[2]
-
-
-def summarise(turns: list[tuple]) -> dict:
-    """Medians over the turns, with the quartiles of the ratios; a ratio is made within its turn."""
-    limits = [run for turn in turns for run in (turn[0], turn[2])]
-    mocks = [turn[1] for turn in turns]
-
-    figures_of_ratios = {
-        "ratio": lambda run: run.per_second,
-        "p99_ratio": lambda run: run.p99_us,
-        "cpu_ratio": lambda run: run.server_cpu_us,
+    return {
+        name: load.measured(server, programs.folder, request, pair.kind.status, seconds)
+        for name, server in (("limit", pair.limit), ("mock", pair.mock))
     }
-    result: dict = {}
-    for name, figure in figures_of_ratios.items():
-        ratios = [figure(b) / ((figure(a) + figure(c)) / 2) for a, b, c in turns]
-        result[name] = median(ratios)
-        result[f"{name}_quartiles"] = quartiles(ratios)
-    for name, runs in (("limit", limits), ("mock", mocks)):
-        figures = ("per_second", "server_cpu_us", "p50_us", "p99_us", "p999_us")
-        result[name] = {f: median(getattr(run, f) for run in runs) for f in figures}
+
+
+def summarise(turns: list[dict]) -> dict:
+    """Means over the turns, and the ratios of the means."""
+
+    def values(name: str, figure: str) -> list[float]:
+        return [getattr(turn[name], figure) for turn in turns]
+
+    figures = ("per_second", "server_cpu_us", "p50_us", "p99_us", "p999_us")
+    result: dict = {name: {f: mean(values(name, f)) for f in figures} for name in ("limit", "mock")}
+    ratios = {"ratio": "per_second", "p99_ratio": "p99_us", "cpu_ratio": "server_cpu_us"}
+    for name, figure in ratios.items():
+        result |= ratio_of_means(values("mock", figure), values("limit", figure), name)
     return result
 
 
-def throughput(programs: Programs, rounds: int, seconds: int, closing: bool) -> dict:
+def throughput(programs: Programs, rounds: int, seconds: float, closing: bool) -> dict:
     """The kinds in turn, so many rounds, each beside the limit."""
     kinds = [kind for kind in KINDS if kind.also_closing or not closing]
     with pairs_of(kinds, programs) as pairs:
         requests = {p.kind.name: wire.closing(p.request) if closing else p.request for p in pairs}
         checked = sum(check(pair, programs, requests[pair.kind.name]) for pair in pairs)
-        turns: dict[str, list[tuple]] = {kind.name: [] for kind in kinds}
+        turns: dict[str, list[dict]] = {kind.name: [] for kind in kinds}
         for _ in range(rounds):
             for pair in pairs:
                 name = pair.kind.name
-                turns[name].append(one_turn(pair, programs, requests[name], seconds))
-        kept = [check_kept(pair, turns[pair.kind.name][-1][1]) for pair in pairs if pair.database]
+                for _ in range(1 if closing else pair.kind.turns):
+                    turns[name].append(one_turn(pair, programs, requests[name], seconds))
+        last = {name: of_kind[-1]["mock"] for name, of_kind in turns.items()}
+        kept = [check_kept(pair, last[pair.kind.name]) for pair in pairs if pair.database]
     return {
         "kinds": {name: summarise(of_kind) for name, of_kind in turns.items()},
         "checked": checked,
@@ -162,7 +143,7 @@ def start_to_first_answer(programs: Programs, starts: int) -> dict:
             took[name].append(first_answer_seconds(command, request) * 1000)
     result = {f"{name}_ms": median(times) for name, times in took.items()}
     ratios = [mock / limit for mock, limit in zip(took["mock"], took["limit"])]
-    return {**result, "ratio": median(ratios), "ratio_quartiles": quartiles(ratios)}
+    return {**result, **median_of(ratios, "ratio")}
 
 
 def one_request_us(server: Server, count: int = 1000) -> float:
@@ -220,8 +201,7 @@ def memory_and_reset(programs: Programs, executions: int, resets: int) -> dict:
         "no_journal": medians_of(bare),
         "journal": medians_of(journal),
         "idle_ratio": medians_of(journal)["idle_bytes"] / limit_idle,
-        "reset_ratio": median(ratios),
-        "reset_ratio_quartiles": quartiles(ratios),
+        **median_of(ratios, "reset_ratio"),
     }
 
 
@@ -235,29 +215,24 @@ def settle(mock: Server, executions: int, last: int) -> None:
         load.fill(mock, executions)
 
 
-def growth(programs: Programs, sizes: tuple[int, ...], rounds: int, seconds: int) -> dict:
+def growth(programs: Programs, sizes: tuple[int, ...], rounds: int, seconds: float) -> dict:
     """Throughput with so many executions in the store, the sizes in turn."""
     with contextlib.ExitStack() as stack:
         mocks = {size: stack.enter_context(programs.mock()) for size in sizes}
         load.fill(mocks[sizes[-1]], sizes[-1])
-        turns = []
+        runs: dict[int, list[load.Load]] = {size: [] for size in sizes}
         for _ in range(rounds):
-            turn = {}
             for size, mock in mocks.items():
                 settle(mock, size, sizes[-1])
                 run = load.measured(mock, programs.folder, wire.start(), 200, seconds)
-                turn[size] = run
-            turns.append(turn)
+                runs[size].append(run)
 
-    def ratios_of(size: int) -> list[float]:
-        return [turn[size].per_second / turn[sizes[0]].per_second for turn in turns]
-
+    speeds = {size: [run.per_second for run in runs[size]] for size in sizes}
     return {
         str(size): {
-            "per_second": median(turn[size].per_second for turn in turns),
-            "server_cpu_us": median(turn[size].server_cpu_us for turn in turns),
-            "ratio": median(ratios_of(size)),
-            "ratio_quartiles": quartiles(ratios_of(size)),
+            "per_second": mean(speeds[size]),
+            "server_cpu_us": mean(run.server_cpu_us for run in runs[size]),
+            **ratio_of_means(speeds[size], speeds[sizes[0]], "ratio"),
         }
         for size in sizes
     }

@@ -13,9 +13,8 @@ def table(heads: list[str], rows: list) -> str:
 
 
 def spread(part: dict, name: str = "ratio") -> str:
-    """A ratio, and between what the middle half of its measurements lies."""
-    low, high = part[f"{name}_quartiles"]
-    return f"{part[name]:.2f} ({low:.2f} to {high:.2f})"
+    """A ratio, and how far it may be off."""
+    return f"{part[name]:.2f} ± {part[f'{name}_error']:.2f}"
 
 
 def of_machine(results: dict) -> str:
@@ -23,7 +22,10 @@ def of_machine(results: dict) -> str:
 
 
 def of_targets(results: dict) -> str:
-    return table(["what", "measured", "half of them", "target", ""], compared(results))
+    heads = ["what", "measured", "target", ""]
+    if "before" in results:
+        heads += ["the run before", "differs by"]
+    return table(heads, compared(results))
 
 
 def of_throughput(part: dict) -> str:

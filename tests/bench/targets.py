@@ -20,13 +20,23 @@ class Target:
     def met(self, value: float) -> bool:
         return value >= self.bound if self.sense == "at least" else value <= self.bound
 
-    def row(self, results: dict) -> tuple[str, str, str, str, str]:
-        part = self.part(results)
-        value, quartiles = part[self.figure], part.get(f"{self.figure}_quartiles")
-        figure = f"{value:.0f}{self.unit}" if self.unit else f"{value:.2f}"
-        spread = "{:.2f} to {:.2f}".format(*quartiles) if quartiles else ""
+    def value(self, results: dict) -> float:
+        return self.part(results)[self.figure]
+
+    def shown(self, value: float) -> str:
+        return f"{value:.0f}{self.unit}" if self.unit else f"{value:.2f}"
+
+    def row(self, results: dict) -> tuple[str, ...]:
+        value, error = self.value(results), self.part(results).get(f"{self.figure}_error")
+        measured = self.shown(value) + (f" ± {error:.2f}" if error is not None else "")
         bound = f"{self.sense} {self.bound:g}{self.unit}"
-        return self.what, figure, spread, bound, "met" if self.met(value) else "missed"
+        return self.what, measured, bound, "met" if self.met(value) else "missed"
+
+    def compared(self, results: dict, before: dict) -> tuple[str, ...]:
+        """The figure of an earlier run, and by how much this one differs from it."""
+        earlier = self.value(before)
+        difference = self.value(results) / earlier - 1
+        return self.shown(earlier), f"{difference:+.1%}".replace("%", " %")
 
 
 def of_kind(name: str) -> Callable[[dict], dict]:
@@ -60,12 +70,18 @@ TARGETS = (
 )
 
 
-def compared(results: dict) -> list[tuple[str, str, str, str, str]]:
-    """Rows of what, figure, quartiles, target, verdict, of what has been measured."""
+def compared(results: dict) -> list[tuple[str, ...]]:
+    """
+    Rows of what, figure, target, verdict, of what has been measured; with the results of an earlier
+    run as "before" also its figure, and the difference.
+    """
     rows = []
     for target in TARGETS:
         try:
-            rows.append(target.row(results))
+            row = target.row(results)
+            if "before" in results:
+                row += target.compared(results, results["before"])
         except KeyError:
             continue
+        rows.append(row)
     return rows
