@@ -57,10 +57,9 @@ static bool apply_flag(struct options *o, const struct option_row *row, const ch
 static bool apply_port(struct options *o, const struct option_row *row, const char *argument,
                        struct problem *reterr)
 {
-    (void)row;
     uint64_t port;
     if (!str_parse_number(str_from(argument), UINT16_MAX, &port)) {
-        problem_set(reterr, "--port %s: must be a number from 0 to 65535", argument);
+        problem_set(reterr, "--%s %s: must be a number from 0 to 65535", row->name, argument);
         return false;
     }
     o->port = (uint16_t)port;
@@ -83,17 +82,16 @@ static bool is_base_path(struct str path)
 static bool apply_base_path(struct options *o, const struct option_row *row, const char *argument,
                             struct problem *reterr)
 {
-    (void)row;
     struct str path = str_from(argument);
     if (path.n > 0 && path.p[path.n - 1] == '/')
         path.n--;
     if (argument[0] != '/' || (path.n > 0 && !is_base_path(path))) {
-        problem_set(reterr, "--base-path %s: must be a path of at most %d segments, as /connect/v1",
-                    argument, OPTION_BASE_PATH_SEGMENTS_MAX);
+        problem_set(reterr, "--%s %s: must be a path of at most %d segments, as /connect/v1",
+                    row->name, argument, OPTION_BASE_PATH_SEGMENTS_MAX);
         return false;
     }
     if (str_is(path, "/_mock") || str_starts_with(path, STR("/_mock/"))) {
-        problem_set(reterr, "--base-path %s: /_mock is the control surface's", argument);
+        problem_set(reterr, "--%s %s: /_mock is the control surface's", row->name, argument);
         return false;
     }
     o->base_path = path;
@@ -103,9 +101,8 @@ static bool apply_base_path(struct options *o, const struct option_row *row, con
 static bool apply_fixture(struct options *o, const struct option_row *row, const char *argument,
                           struct problem *reterr)
 {
-    (void)row;
     if (o->fixture_count == OPTION_FIXTURES_MAX) {
-        problem_set(reterr, "--fixture %s: at most %d fixtures can be loaded", argument,
+        problem_set(reterr, "--%s %s: at most %d fixtures can be loaded", row->name, argument,
                     OPTION_FIXTURES_MAX);
         return false;
     }
@@ -116,10 +113,9 @@ static bool apply_fixture(struct options *o, const struct option_row *row, const
 static bool apply_auth(struct options *o, const struct option_row *row, const char *argument,
                        struct problem *reterr)
 {
-    (void)row;
     o->auth_strict = strcmp(argument, "strict") == 0;
     if (!o->auth_strict && strcmp(argument, "off") != 0) {
-        problem_set(reterr, "--auth %s: must be off or strict", argument);
+        problem_set(reterr, "--%s %s: must be off or strict", row->name, argument);
         return false;
     }
     return true;
@@ -129,23 +125,22 @@ static bool apply_auth(struct options *o, const struct option_row *row, const ch
 static bool apply_control_token(struct options *o, const struct option_row *row,
                                 const char *argument, struct problem *reterr)
 {
-    (void)row;
     o->control_token = argument;
     if (access_token_is_valid(str_from(argument)))
         return true;
-    problem_set(reterr, "--control-token: must be letters, digits and any of -._~+/, and may end "
-                        "with = (RFC 6750)");
+    problem_set(reterr,
+                "--%s: must be letters, digits and any of -._~+/, and may end with = (RFC 6750)",
+                row->name);
     return false;
 }
 
 static bool apply_control_host(struct options *o, const struct option_row *row,
                                const char *argument, struct problem *reterr)
 {
-    (void)row;
     o->control_host = argument;
     if (access_host_is_valid(str_from(argument)))
         return true;
-    problem_set(reterr, "--control-host %s: must be a name or an address, without a port",
+    problem_set(reterr, "--%s %s: must be a name or an address, without a port", row->name,
                 argument);
     return false;
 }
@@ -153,9 +148,8 @@ static bool apply_control_host(struct options *o, const struct option_row *row,
 static bool apply_seed(struct options *o, const struct option_row *row, const char *argument,
                        struct problem *reterr)
 {
-    (void)row;
     if (!str_parse_number(str_from(argument), UINT64_MAX, &o->seed)) {
-        problem_set(reterr, "--seed %s: must be a number from 0 to %llu", argument,
+        problem_set(reterr, "--%s %s: must be a number from 0 to %llu", row->name, argument,
                     (unsigned long long)UINT64_MAX);
         return false;
     }
@@ -166,10 +160,9 @@ static bool apply_seed(struct options *o, const struct option_row *row, const ch
 static bool apply_journal(struct options *o, const struct option_row *row, const char *argument,
                           struct problem *reterr)
 {
-    (void)row;
     uint64_t entries;
     if (!str_parse_number(str_from(argument), OPTION_JOURNAL_MAX, &entries)) {
-        problem_set(reterr, "--journal %s: must be a number from 0 to %d", argument,
+        problem_set(reterr, "--%s %s: must be a number from 0 to %d", row->name, argument,
                     OPTION_JOURNAL_MAX);
         return false;
     }
@@ -180,10 +173,9 @@ static bool apply_journal(struct options *o, const struct option_row *row, const
 static bool apply_contract(struct options *o, const struct option_row *row, const char *argument,
                            struct problem *reterr)
 {
-    (void)row;
     bool is_strict = strcmp(argument, "strict") == 0;
     if (!is_strict && strcmp(argument, "lenient") != 0) {
-        problem_set(reterr, "--contract %s: must be lenient or strict", argument);
+        problem_set(reterr, "--%s %s: must be lenient or strict", row->name, argument);
         return false;
     }
     o->contract = is_strict ? CONTRACT_STRICT : CONTRACT_LENIENT;
@@ -193,7 +185,6 @@ static bool apply_contract(struct options *o, const struct option_row *row, cons
 static bool apply_progression(struct options *o, const struct option_row *row, const char *argument,
                               struct problem *reterr)
 {
-    (void)row;
     static const struct {
         const char *name;
         enum plan_progression progression;
@@ -204,25 +195,23 @@ static bool apply_progression(struct options *o, const struct option_row *row, c
             return true;
         }
     }
-    problem_set(reterr, "--progression %s: must be time, immediate or manual", argument);
+    problem_set(reterr, "--%s %s: must be time, immediate or manual", row->name, argument);
     return false;
 }
 
 static bool apply_limits(struct options *o, const struct option_row *row, const char *argument,
                          struct problem *reterr)
 {
-    (void)row;
     if (strcmp(argument, "aws") == 0)
         o->limits = limits_aws();
     else
-        problem_set(reterr, "--limits %s: must be aws", argument);
+        problem_set(reterr, "--%s %s: must be aws", row->name, argument);
     return strcmp(argument, "aws") == 0;
 }
 
 static bool apply_limit_rate(struct options *o, const struct option_row *row, const char *argument,
                              struct problem *reterr)
 {
-    (void)row;
     struct str rest = str_from(argument), rate, burst = STR("");
     uint64_t per_s, size;
     str_split(&rest, '/', &rate);
@@ -233,7 +222,8 @@ static bool apply_limit_rate(struct options *o, const struct option_row *row, co
         o->limits.rate_burst = (int64_t)size;
         return true;
     }
-    problem_set(reterr, "--limit-rate %s: must be requests a second and a burst, as 2/5", argument);
+    problem_set(reterr, "--%s %s: must be requests a second and a burst, as 2/5", row->name,
+                argument);
     return false;
 }
 
