@@ -7,7 +7,7 @@
 
 enum { TOKEN_BYTES = 32 };
 
-/* Not a secret: it keeps mistakes out, not attackers. */
+/* Not a secret: it keeps mistakes out. Whoever makes a token up chooses the position. */
 static const struct ids page_key = {.key = UINT64_C(0x636f6e6e6d6f636b)};
 
 static bool is_paging(const struct member *member)
@@ -61,7 +61,8 @@ bool page_read(struct call *call, uint64_t query, int64_t start, int64_t *ret_po
         return true;
     if (token.n == TOKEN_BYTES && parse_hex(str_first(token, TOKEN_BYTES / 2), &position) &&
         parse_hex(str_skip(token, TOKEN_BYTES / 2), &seal) &&
-        seal == ids_draw(&page_key, query, position ^ query)) {
+        seal == ids_draw(&page_key, query, position ^ query) &&
+        (position ^ query) <= (uint64_t)INT64_MAX) {
         *ret_position = (int64_t)(position ^ query);
         return true;
     }

@@ -13,12 +13,13 @@
 /* Names a query: its operation, caller, and every member but the token and the page's size. */
 uint64_t page_query(const struct call *call);
 
-/* The token for a position. */
+/* The token for a position, which is not negative. */
 struct str page_token(struct arena *a, uint64_t query, int64_t position);
 
 /*
  * Reads the call's NextToken. Without one `*ret_position` is `start`. Returns false, and makes the
- * call InvalidParameterException, for a token that this query was not given.
+ * call InvalidParameterException, for a token that this query was not given. A client that makes
+ * its token up can choose any position but a negative one.
  */
 bool page_read(struct call *call, uint64_t query, int64_t start, int64_t *ret_position);
 

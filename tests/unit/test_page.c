@@ -82,7 +82,7 @@ START_TEST(an_empty_member_is_not_an_absent_one)
 }
 END_TEST
 
-static const int64_t positions[] = {0, 1, 2, 100, INT64_C(1) << 40, INT64_MAX, -1, INT64_MIN};
+static const int64_t positions[] = {0, 1, 2, 100, INT64_C(1) << 40, INT64_MAX};
 
 START_TEST(a_token_comes_back_as_its_position)
 {
@@ -122,6 +122,14 @@ START_TEST(the_token_of_another_query_is_refused)
     uint64_t other =
         query_of(others[_i].operation, others[_i].region, others[_i].instance, others[_i].status);
     expect_refused(page_token(&arena, other, 5).p);
+}
+END_TEST
+
+static const int64_t made_up[] = {-1, -2, INT64_MIN};
+
+START_TEST(a_made_up_token_has_no_position_in_front_of_the_list)
+{
+    expect_refused(page_token(&arena, query_of(&list_things, "r", "i", "s"), made_up[_i]).p);
 }
 END_TEST
 
@@ -165,6 +173,7 @@ int main(void)
     tcase_add_table(tests, a_token_comes_back_as_its_position, positions);
     tcase_add_test(tests, without_a_token_a_list_begins_at_its_start);
     tcase_add_table(tests, the_token_of_another_query_is_refused, others);
+    tcase_add_table(tests, a_made_up_token_has_no_position_in_front_of_the_list, made_up);
     tcase_add_test(tests, what_is_no_token_is_refused);
     tcase_add_test(tests, a_token_with_one_character_changed_is_refused);
     return suite_main(suite);
