@@ -111,15 +111,19 @@ static bool fault_drops_work(const struct fault_decision *fault)
            (effect->error.code.p != NULL || effect->breakage != HTTP_UNBROKEN);
 }
 
+/* Decides as the client's own directive says; one that cannot be read fails the call. */
+static bool obey(struct service *s, struct call *call, struct str directive)
+{
+    struct str reason;
+    bool ok = fault_directive_read(s->parts.faults, call->arena, directive, &call->fault, &reason);
+    if (!ok)
+        call_fail(call, ERROR_INVALID_PARAMETER, reason);
+    return ok;
+}
+
 /* The work of a valid request and the injector's decision about it, together or not at all. */
 static void perform(struct service *s, struct call *call, const struct http_request *request)
 {
-    struct str directive = http_request_header(request, FAULT_DIRECTIVE_HEADER), reason;
-    if (directive.p != NULL &&
-        !fault_directive_read(s->parts.faults, call->arena, directive, &call->fault, &reason)) {
-        call_fail(call, ERROR_INVALID_PARAMETER, reason);
-        return;
-    }
     if (!rates_take(s->parts.rates, call->caller.account_id, call->caller.region,
                     str_from(call->route.operation->name), call->now_ms)) {
         call_fail(call, ERROR_THROTTLING, str_from(error_kind(ERROR_THROTTLING)->message));
@@ -130,7 +134,9 @@ static void perform(struct service *s, struct call *call, const struct http_requ
         call_fail_store(call);
         return;
     }
-    call->route.operation->handle(call);
+    struct str directive = http_request_header(request, FAULT_DIRECTIVE_HEADER);
+    if (directive.p == NULL || obey(s, call, directive))
+        call->route.operation->handle(call);
     if (directive.p == NULL)
         call->fault = faults_decide(s->parts.faults, call->arena, &call->facts);
     if (call->failed || fault_drops_work(&call->fault)) {

@@ -44,11 +44,11 @@ void reset_post(struct control_call *call)
         mock_clock_reset(c->clock);
         faults_reset(c->faults);
         plans_reset(c->plans);
-        rates_reset(c->rates);
         service_reset(c->service);
         if (c->on_reset != NULL)
             c->on_reset(c->on_reset_cookie);
     }
+    rates_reset(c->rates, account_id);
     forget_requests(call, account_id);
     coverage_reset(c->coverage, account_id);
     control_reply_ok(call);

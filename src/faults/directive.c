@@ -136,14 +136,14 @@ bool fault_directive_read(struct faults *f, struct arena *a, struct str header,
     str_split(&header, ';', &name);
     name = str_trim(name);
     bool is_rule = !effect_named(name, &decision.effect);
-    if (is_rule && !faults_decide_by_id(f, a, name, &decision))
+    if (is_rule && !faults_effect(f, a, name, &decision.effect))
         return unknown_name(&d, f, name);
     decision.rule_id = arena_copy(a, name);
     while (str_split(&header, ';', &parameter))
         if (!apply_parameter(&d, str_trim(parameter)))
             return false;
     if (is_rule)
-        faults_count_hit(f, name);
+        faults_hit(f, name, &decision);
     *ret = decision;
     return true;
 }

@@ -320,23 +320,24 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
     return d;
 }
 
-bool faults_decide_by_id(struct faults *f, struct arena *a, struct str id,
-                         struct fault_decision *ret)
+bool faults_effect(struct faults *f, struct arena *a, struct str id, struct fault_effect *ret)
 {
     lock_take(&f->lock);
-    struct entry *entry = set_find(f->current, id);
+    const struct entry *entry = set_find(f->current, id);
     if (entry != NULL)
-        *ret = decision(f, a, entry, (uint64_t)entry->counters.matched);
+        *ret = effect_copy(a, &entry->rule.effect);
     lock_release(&f->lock);
     return entry != NULL;
 }
 
-void faults_count_hit(struct faults *f, struct str id)
+void faults_hit(struct faults *f, struct str id, struct fault_decision *decision)
 {
     lock_take(&f->lock);
     struct entry *entry = set_find(f->current, id);
     if (entry != NULL) {
-        entry->counters.matched++;
+        decision->nth = (uint64_t)entry->counters.matched++;
+        decision->delay_ms =
+            delay_sample_ms(&entry->rule.effect.delay, &f->ids, entry->delay_stream, decision->nth);
         count_hit(entry);
     }
     lock_release(&f->lock);

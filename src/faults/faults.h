@@ -69,14 +69,16 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
                                     const struct fault_facts *facts);
 
 /*
- * The decision of the rule of that id, whatever it would match, enabled or not: for a request that
- * asks for it. Returns false when there is no such rule. Counts nothing: faults_count_hit() does.
+ * What the rule of that id does, copied into the arena, for a request that asks for it: whatever
+ * the rule would match, enabled or not, spent or not. Returns false when there is no such rule.
  */
-bool faults_decide_by_id(struct faults *f, struct arena *a, struct str id,
-                         struct fault_decision *ret);
+bool faults_effect(struct faults *f, struct arena *a, struct str id, struct fault_effect *ret);
 
-/* Counts a match and a hit of the rule of that id, if it is still there. */
-void faults_count_hit(struct faults *f, struct str id);
+/*
+ * Counts a match and a hit of that rule, and gives the decision what follows from their number. Of a
+ * rule that is there no more the decision is the first, and does not wait.
+ */
+void faults_hit(struct faults *f, struct str id, struct fault_decision *decision);
 
 /* The id in force that is nearest to one that is not, copied into the arena; p == NULL for none. */
 struct str faults_nearest_id(struct faults *f, struct arena *a, struct str id);

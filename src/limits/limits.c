@@ -16,6 +16,7 @@ struct limits limits_aws(void)
 struct bucket {
     struct bucket *next;
     uint64_t key;
+    uint64_t account;
     /* Thousandths of a request, as they stood at `at_ms`. */
     int64_t left_m;
     int64_t at_ms;
@@ -37,13 +38,23 @@ struct rates *rates_new(const struct limits *limits)
     return r;
 }
 
-static void forget(struct rates *r)
+static uint64_t account_key(struct str account_id)
 {
+    return ids_stream(STR("account"), account_id, STR(""));
+}
+
+static void forget(struct rates *r, struct str account_id)
+{
+    uint64_t account = account_key(account_id);
     for (size_t i = 0; i < ARRAY_COUNT(r->buckets); i++) {
-        while (r->buckets[i] != NULL) {
-            struct bucket *bucket = r->buckets[i];
-            r->buckets[i] = bucket->next;
-            free(bucket);
+        for (struct bucket **link = &r->buckets[i]; *link != NULL;) {
+            struct bucket *bucket = *link;
+            if (account_id.p == NULL || bucket->account == account) {
+                *link = bucket->next;
+                free(bucket);
+            } else {
+                link = &bucket->next;
+            }
         }
     }
 }
@@ -52,28 +63,31 @@ void rates_free(struct rates *r)
 {
     if (r == NULL)
         return;
-    forget(r);
+    forget(r, (struct str){0});
     lock_done(&r->lock);
     free(r);
 }
 
-void rates_reset(struct rates *r)
+void rates_reset(struct rates *r, struct str account_id)
 {
     lock_take(&r->lock);
-    forget(r);
+    forget(r, account_id);
     lock_release(&r->lock);
 }
 
 /* The bucket of a key, a full one when it is new. */
-static struct bucket *find(struct rates *r, uint64_t key, int64_t now_ms)
+static struct bucket *find(struct rates *r, uint64_t key, struct str account_id, int64_t now_ms)
 {
     struct bucket **head = &r->buckets[key % ARRAY_COUNT(r->buckets)];
     for (struct bucket *bucket = *head; bucket != NULL; bucket = bucket->next)
         if (bucket->key == key)
             return bucket;
     struct bucket *bucket = memory_new(sizeof *bucket);
-    *bucket =
-        (struct bucket){.next = *head, .key = key, .left_m = r->burst * 1000, .at_ms = now_ms};
+    *bucket = (struct bucket){.next = *head,
+                              .key = key,
+                              .account = account_key(account_id),
+                              .left_m = r->burst * 1000,
+                              .at_ms = now_ms};
     *head = bucket;
     return bucket;
 }
@@ -102,7 +116,7 @@ bool rates_take(struct rates *r, struct str account_id, struct str region, struc
         return true;
     uint64_t key = ids_stream(operation, account_id, region);
     lock_take(&r->lock);
-    bool taken = take(r, find(r, key, now_ms), now_ms);
+    bool taken = take(r, find(r, key, account_id, now_ms), now_ms);
     lock_release(&r->lock);
     return taken;
 }

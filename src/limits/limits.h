@@ -41,5 +41,5 @@ void rates_free(struct rates *r);
 bool rates_take(struct rates *r, struct str account_id, struct str region, struct str operation,
                 int64_t now_ms);
 
-/* Fills every bucket. */
-void rates_reset(struct rates *r);
+/* Fills the buckets of an account, or all with an absent one. */
+void rates_reset(struct rates *r, struct str account_id);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define JSON "Content-Type: application/json\n"
+
 #define AS_OTHER                                                                                   \
     "Authorization: AWS4-HMAC-SHA256 Credential=222222222222/20260102/us-east-1/connect/"          \
     "aws4_request, Signature=0\n"
@@ -86,6 +88,34 @@ START_TEST(what_the_validator_refuses_takes_nothing_of_the_rate)
     harness_init_limited(&h, (struct limits){.rate_per_s = 1, .rate_burst = 1});
     ck_assert_int_eq(harness_send(&h, "PUT", "/test-cases/i//start-execution", "", NULL)->status,
                      400);
+    ck_assert_int_eq(start_as("", "i")->status, 200);
+}
+END_TEST
+
+START_TEST(a_request_that_comes_too_soon_meets_no_fault_that_it_asks_for)
+{
+    static const char *const asks = JSON "x-mock-fault: mine\n";
+    harness_init_limited(&h, (struct limits){.rate_per_s = 1, .rate_burst = 1});
+    harness_send(&h, "POST", "/_mock/faults", "",
+                 "[{\"id\":\"mine\",\"enabled\":false,\"fault\":\"INVALID_JSON\"}]");
+    ck_assert_int_eq(start_as("", "i")->status, 200);
+    const struct http_response *throttled = start_as(asks, "i");
+    harness_expect_error(throttled, 429, "ThrottlingException", "Rate exceeded");
+    ck_assert_ptr_null(http_response_header(throttled, "x-mock-fault").p);
+    const struct json *rules = harness_json(&h, harness_send(&h, "GET", "/_mock/faults", "", NULL));
+    ck_assert_double_eq(json_number(json_member(json_first(rules), "hits")), 0);
+}
+END_TEST
+
+START_TEST(an_accounts_reset_fills_the_buckets_of_that_account)
+{
+    harness_init_limited(&h, (struct limits){.rate_per_s = 1, .rate_burst = 1});
+    ck_assert_int_eq(start_as("", "i")->status, 200);
+    ck_assert_int_eq(start_as(AS_OTHER, "i")->status, 200);
+    harness_send(&h, "POST", "/_mock/reset?accountId=222222222222", JSON, "");
+    ck_assert_int_eq(start_as("", "i")->status, 429);
+    ck_assert_int_eq(start_as(AS_OTHER, "i")->status, 200);
+    harness_send(&h, "POST", "/_mock/reset", JSON, "");
     ck_assert_int_eq(start_as("", "i")->status, 200);
 }
 END_TEST
@@ -221,6 +251,8 @@ int main(void)
     tcase_add_test(cases, a_rate_lets_a_burst_through_and_then_so_many_a_second);
     tcase_add_test(cases, a_rate_is_the_accounts_and_the_operations_own);
     tcase_add_test(cases, what_the_validator_refuses_takes_nothing_of_the_rate);
+    tcase_add_test(cases, a_request_that_comes_too_soon_meets_no_fault_that_it_asks_for);
+    tcase_add_test(cases, an_accounts_reset_fills_the_buckets_of_that_account);
     tcase_add_test(cases, so_many_run_and_the_others_wait_their_turn);
     tcase_add_test(cases, a_stop_makes_room_for_who_waits);
     tcase_add_test(cases, instances_do_not_wait_for_each_other);

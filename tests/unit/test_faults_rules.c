@@ -235,17 +235,41 @@ START_TEST(a_rule_acts_by_its_id_whatever_it_is_for)
 {
     rules_replace(f, "[{\"id\":\"a\",\"operation\":\"ListTestCases\",\"enabled\":false,"
                      "\"times\":0,\"skip\":5,\"probability\":0," HANG "}]");
-    struct fault_decision d = {.rule_id = {0}};
+    struct fault_decision d = {.nth = 42};
     ck_assert_ptr_null(decide_id().p);
-    ck_assert(faults_decide_by_id(f, &arena, STR("a"), &d));
-    ck_assert_str_view_eq(d.rule_id, "a");
+    ck_assert(faults_effect(f, &arena, STR("a"), &d.effect));
     ck_assert_int_eq(d.effect.breakage, HTTP_HANG);
     ck_assert_ptr_nonnull(strstr(rules_text(f), "\"matched\":0,\"hits\":0"));
-    faults_count_hit(f, STR("a"));
-    ck_assert_ptr_nonnull(strstr(rules_text(f), "\"matched\":1,\"hits\":1"));
-    d.nth = 42;
-    ck_assert(!faults_decide_by_id(f, &arena, STR("b"), &d));
+    for (uint64_t i = 0; i < 3; i++) {
+        faults_hit(f, STR("a"), &d);
+        ck_assert_uint_eq(d.nth, i);
+    }
+    ck_assert_ptr_nonnull(strstr(rules_text(f), "\"matched\":3,\"hits\":3"));
+}
+END_TEST
+
+START_TEST(an_id_that_no_rule_has_does_nothing)
+{
+    struct fault_decision d = {.nth = 42, .effect.breakage = HTTP_HANG};
+    ck_assert(!faults_effect(f, &arena, STR("b"), &d.effect));
+    faults_hit(f, STR("b"), &d);
     ck_assert_uint_eq(d.nth, 42);
+    ck_assert_int_eq(d.effect.breakage, HTTP_HANG);
+}
+END_TEST
+
+START_TEST(a_rule_waits_by_its_id_as_long_as_for_whom_it_matches)
+{
+    static const char *const rule =
+        "{\"id\":\"a\",\"delay\":{\"type\":\"uniform\",\"lower\":0,\"upper\":3600000}}";
+    struct fault_decision by_id = {.rule_id = {0}};
+    rules_replace(f, rule);
+    int64_t matched_ms = faults_decide(f, &arena, &(struct fault_facts){.values = {{0}}}).delay_ms;
+    rules_replace(f, rule);
+    faults_hit(f, STR("a"), &by_id);
+    ck_assert_int_eq(by_id.delay_ms, matched_ms);
+    faults_hit(f, STR("a"), &by_id);
+    ck_assert_int_ne(by_id.delay_ms, matched_ms);
 }
 END_TEST
 
@@ -254,8 +278,7 @@ START_TEST(a_rule_that_acted_its_times_by_its_id_is_spent)
 {
     rules_replace(f, "{\"id\":\"a\",\"times\":1," HANG "}");
     struct fault_decision d;
-    ck_assert(faults_decide_by_id(f, &arena, STR("a"), &d));
-    faults_count_hit(f, STR("a"));
+    faults_hit(f, STR("a"), &d);
     ck_assert_ptr_nonnull(strstr(rules_text(f), "\"hits\":1,\"spent\":true"));
     ck_assert_ptr_null(decide_id().p);
 }
@@ -287,6 +310,8 @@ int main(void)
     tcase_add_test(tests, rules_are_copied);
     tcase_add_test(tests, a_reset_brings_back_the_rules_of_the_start_unspent);
     tcase_add_test(tests, a_rule_acts_by_its_id_whatever_it_is_for);
+    tcase_add_test(tests, an_id_that_no_rule_has_does_nothing);
+    tcase_add_test(tests, a_rule_waits_by_its_id_as_long_as_for_whom_it_matches);
     tcase_add_test(tests, a_rule_that_acted_its_times_by_its_id_is_spent);
     tcase_add_test(tests, the_nearest_id_is_of_those_in_force);
     return suite_main(suite);

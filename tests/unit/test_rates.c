@@ -125,7 +125,7 @@ END_TEST
 START_TEST(a_reset_fills_every_bucket)
 {
     ck_assert_int_eq(passing_at(NOW_MS), 5);
-    rates_reset(rates);
+    rates_reset(rates, (struct str){0});
     ck_assert_int_eq(passing_at(NOW_MS), 5);
 }
 END_TEST
