@@ -237,15 +237,36 @@ static void leave_out_counts(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-static bool open_file(struct store *s, const char *path, struct problem *reterr)
+/*
+ * SQLite has other uses for some names, as "file:name?mode=ro" and ":memory:": with a folder in
+ * front they are names of files, as for everybody else who is given one. The caller frees it.
+ */
+static char *plain_name(const char *path)
+{
+    const char *folder = path[0] == '/' ? "" : "./";
+    size_t n = strlen(folder) + strlen(path) + 1;
+    char *name = memory_new(n);
+    snprintf(name, n, "%s%s", folder, path);
+    return name;
+}
+
+static bool open_database(struct store *s, const char *path)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    char *name = plain_name(path);
+    bool ok = vfs_register(s->vfs) == SQLITE_OK &&
+              sqlite3_open_v2(name, &s->db, flags, s->vfs->name) == SQLITE_OK;
+    free(name);
+    return ok;
+}
+
+static bool open_file(struct store *s, const char *path, struct problem *reterr)
+{
     bool exists;
     if (!check_file(path, &exists, reterr))
         return false;
     s->vfs = wal_vfs_new();
-    if (vfs_register(s->vfs) != SQLITE_OK ||
-        sqlite3_open_v2(path, &s->db, flags, s->vfs->name) != SQLITE_OK)
+    if (!open_database(s, path))
         return refuse(s, path, reterr);
     keep_log(s, has_log(path));
     bool ok = configure(s, path, exists, reterr);

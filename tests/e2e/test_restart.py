@@ -3,12 +3,15 @@
 import contextlib
 import signal
 import sqlite3
+from pathlib import Path
 
 import pytest
 
 import family
 from program import REPOSITORY
+from refusals import assert_refused_and_untouched
 
+ACCOUNT = "100000000001"
 FROZEN = "2026-01-02T03:04:05Z"
 FROZEN_MS = 1767323045000
 CONTENT = family.content("greeting", "menu")
@@ -17,6 +20,28 @@ TAGGED = {"TagCondition": {"TagKey": "number"}}
 WAYS_TO_END = ["SIGTERM", "kill -9"]
 # Seconds after the restart; the status that the default plan then has.
 COURSE = [(0, "IN_PROGRESS"), (0.999, "IN_PROGRESS"), (0.001, "PASSED"), (3600, "PASSED")]
+
+
+@pytest.mark.parametrize("name", [":memory:", "file:state.db", "file:state.db?mode=memory", "a?b=c"])
+def test_any_name_of_a_file_is_one(start_mock, tmp_path, monkeypatch, name):
+    """SQLite has other uses for some of them."""
+    monkeypatch.chdir(tmp_path)
+    mock = start_mock("--db", name)
+    started = mock.start(ACCOUNT, token="token")
+    assert started.status == 200
+    mock.kill()
+    assert (tmp_path / name).is_file()
+    again = start_mock("--db", name).start(ACCOUNT, token="token")
+    assert again.replayed
+    assert again.json == started.json
+
+
+def test_file_of_somebody_else_is_refused_by_any_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = Path("file:else.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / path)) as database:
+        database.execute("CREATE TABLE users (name)")
+    assert "not a database of connect-mock" in assert_refused_and_untouched(path)
 
 
 @pytest.fixture
