@@ -45,7 +45,10 @@ bool store_execution_from_row(struct arena *a, sqlite3_stmt *row, int first,
             },
     };
     memcpy(ret->execution_id, id.p, id.n);
-    return true;
+    if (ret->course.observations >= 0 && ret->course.observations <= STORE_OBSERVATIONS_MAX)
+        return true;
+    store_wrong(sqlite3_db_handle(row), "an execution has observations that none can have");
+    return false;
 }
 
 static void bind_course(sqlite3_stmt *insert, int first, const struct store_course *course)

@@ -31,9 +31,10 @@ static uint32_t big_endian(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static bool refuse_newer(const char *path, int64_t version, struct problem *reterr)
+/* The version is a signed number to SQLite, and may be any. */
+static bool refuse_unknown(const char *path, int64_t version, struct problem *reterr)
 {
-    if (version <= SCHEMA_VERSION)
+    if (version >= 0 && version <= SCHEMA_VERSION)
         return true;
     problem_set(reterr,
                 "--db %s: the database has schema version %lld, this program knows up to %d; "
@@ -63,7 +64,8 @@ static bool check_header(const char *path, FILE *file, struct problem *reterr)
                     path);
         return false;
     }
-    return refuse_newer(path, big_endian(header + FILE_HEADER_USER_VERSION), reterr);
+    uint32_t version = big_endian(header + FILE_HEADER_USER_VERSION);
+    return refuse_unknown(path, (int32_t)version, reterr);
 }
 
 /* `*ret_exists` says whether there is a file already. */
@@ -213,7 +215,7 @@ static bool configure(struct store *s, const char *path, bool exists, struct pro
     /* Only whoever has the lock has made the file: two may have found none at the same time. */
     if (!exists && version == 0)
         s->created_path = memory_copy(path, strlen(path));
-    if (!refuse_newer(path, version, reterr) || !check_pages(s, path, reterr))
+    if (!refuse_unknown(path, version, reterr) || !check_pages(s, path, reterr))
         return false;
     return (migrate(s, version) &&
             execute(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "

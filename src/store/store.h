@@ -148,6 +148,9 @@ struct store_test_case {
     struct store_version version;
 };
 
+/* More observations than the content of a test case has room for. */
+enum { STORE_OBSERVATIONS_MAX = 100000 };
+
 /* Which version of a test case is meant. */
 enum store_version_choice {
     /* The published one where there is one, else the saved one. */

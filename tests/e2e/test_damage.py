@@ -158,9 +158,12 @@ def test_damage_while_it_runs_is_reported_when_it_is_met(whole, path, start_mock
         assert answer.status == 200, "what lies elsewhere is served"
 
 
+NO_SUCH_OBSERVATIONS = "an execution has observations that none can have"
 IMPOSSIBLE = {
     "id": ("UPDATE execution SET execution_id = 'x'", "the id of an execution is none"),
     "token": ("DELETE FROM execution", "a client token leads to no execution"),
+    "too few": ("UPDATE execution SET observations = -1", NO_SUCH_OBSERVATIONS),
+    "too many": ("UPDATE execution SET observations = 1 << 60", NO_SUCH_OBSERVATIONS),
 }
 
 
@@ -242,15 +245,16 @@ def test_damaged_file_with_a_log_is_refused_with_its_log(killed, path):
     assert DAMAGED in assert_refused_and_untouched(path)
 
 
-def test_database_of_a_newer_schema_in_the_log_is_refused(killed, path):
+@pytest.mark.parametrize("version", [9999, -1])
+def test_database_of_an_unknown_schema_in_the_log_is_refused(killed, path, version):
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA wal_autocheckpoint = 0")
-        database.execute("PRAGMA user_version = 9999")
+        database.execute(f"PRAGMA user_version = {version}")
         log = killed.read_bytes()
         old = path.read_bytes()
     path.write_bytes(old)
     killed.write_bytes(log)
-    assert "schema version 9999" in assert_refused_and_untouched(path)
+    assert f"schema version {version}," in assert_refused_and_untouched(path)
 
 
 def test_file_that_another_process_has_locked_is_refused(whole, path):
