@@ -26,6 +26,7 @@ struct mock {
     struct coverage *coverage;
     struct mock_clock *clock;
     struct control control;
+    pthread_mutex_t changing;
     bool log_requests;
 };
 
@@ -121,7 +122,7 @@ static bool expect_limits(struct mock *m, const struct mock_options *options,
 {
     if (options->limits.running == 0 && options->limits.in_flight == 0)
         return true;
-    if (store_expect_endings(m->store))
+    if (store_keep_endings(m->store))
         return true;
     problem_set(reterr, "limits: %s", store_message());
     return false;
@@ -131,6 +132,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
 {
     struct mock *m = memory_new(sizeof *m);
     m->log_requests = options->log_requests;
+    pthread_mutex_init(&m->changing, NULL);
     m->clock = mock_clock_new(options->clock);
     m->journal = journal_new(options->journal_entries);
     m->coverage = coverage_new(&operations);
@@ -168,6 +170,7 @@ struct mock *mock_new(const struct mock_options *options, struct problem *reterr
         .contract = options->contract,
         .clock = m->clock,
         .vocabulary = mock_vocabulary(),
+        .changing = &m->changing,
         .base_path = options->base_path,
         .fixtures = options->fixtures,
         .fixture_count = options->fixture_count,
@@ -189,6 +192,7 @@ void mock_free(struct mock *m)
     journal_free(m->journal);
     coverage_free(m->coverage);
     mock_clock_free(m->clock);
+    pthread_mutex_destroy(&m->changing);
     free(m);
 }
 

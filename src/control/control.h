@@ -19,6 +19,7 @@
 #include "service.h"
 #include "store/store.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 
 /* What the resources work on; all of it must outlive the control surface. */
@@ -35,6 +36,8 @@ struct control {
     enum contract contract;
     struct mock_clock *clock;
     const struct fault_vocabulary *vocabulary;
+    /* Held by who changes several of these at a time, so that another does so before or behind. */
+    pthread_mutex_t *changing;
     /* Where the API stands: empty, or as target_enter() takes it. */
     struct str base_path;
     /* What was in force at the start: a reset brings its executions back. */

@@ -26,20 +26,24 @@ static bool import_again(struct control_call *call, struct str account_id)
     return true;
 }
 
-/* Back to the state right after the start; with an account, only what that account brought about.
- */
-void reset_post(struct control_call *call)
+static bool reset_store(struct control_call *call, struct str account_id)
+{
+    if (store_reset(call->control->store, account_id) && import_again(call, account_id))
+        return true;
+    log_line("reset: the store failed: %s", store_message());
+    control_refuse(
+        call, 500,
+        &(struct field_error){.error = STR("the store could not be reset"),
+                              .hint = arena_copy(call->arena, str_from(store_message()))});
+    return false;
+}
+
+static void reset(struct control_call *call)
 {
     const struct control *c = call->control;
     struct str account_id = call->parameters[0];
-    if (!store_reset(c->store, account_id) || !import_again(call, account_id)) {
-        log_line("reset: the store failed: %s", store_message());
-        control_refuse(
-            call, 500,
-            &(struct field_error){.error = STR("the store could not be reset"),
-                                  .hint = arena_copy(call->arena, str_from(store_message()))});
+    if (!reset_store(call, account_id))
         return;
-    }
     if (account_id.p == NULL) {
         mock_clock_reset(c->clock);
         faults_reset(c->faults);
@@ -52,4 +56,13 @@ void reset_post(struct control_call *call)
     forget_requests(call, account_id);
     coverage_reset(c->coverage, account_id);
     control_reply_ok(call);
+}
+
+/* Back to the state right after the start; with an account, only what that account brought about.
+ */
+void reset_post(struct control_call *call)
+{
+    pthread_mutex_lock(call->control->changing);
+    reset(call);
+    pthread_mutex_unlock(call->control->changing);
 }

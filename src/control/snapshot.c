@@ -177,6 +177,16 @@ void snapshot_get(struct control_call *call)
     control_reply(call, text_str(&text));
 }
 
+static bool apply(struct control_call *call, const struct fixture *fixture, struct reading *r)
+{
+    const struct control *c = call->control;
+    const struct fixture_target target = {c->store, c->faults, c->plans, c->clock};
+    pthread_mutex_lock(c->changing);
+    bool ok = fixture_apply(fixture, &target, r);
+    pthread_mutex_unlock(c->changing);
+    return ok;
+}
+
 void fixtures_post(struct control_call *call)
 {
     const struct control *c = call->control;
@@ -191,8 +201,7 @@ void fixtures_post(struct control_call *call)
               (!fixture.has_seed ||
                field_refuse(&r, &seed, STR("can only be given when the server starts"),
                             STR("use --seed or --fixture")));
-    const struct fixture_target target = {c->store, c->faults, c->plans, c->clock};
-    if (ok && fixture_apply(&fixture, &target, &r))
+    if (ok && apply(call, &fixture, &r))
         control_reply_ok(call);
     else
         control_refuse(call, 400, &error);

@@ -22,6 +22,12 @@ bool store_expect_test_cases(struct store *s)
                         "ON execution (scope, instance_id, test_case_id, sequence)");
 }
 
+bool store_keep_endings(struct store *s)
+{
+    s->keeps_endings = true;
+    return store_expect_endings(s);
+}
+
 bool store_expect_endings(struct store *s)
 {
     return make(s, MAKE "execution_by_end ON execution (scope, instance_id, ends_ms)") &&

@@ -137,12 +137,15 @@ static bool materialise_everywhere(struct store *s)
 bool store_declare(struct store *s, const struct store_instance instances[], size_t count)
 {
     lock_take(&s->lock);
+    size_t declared_before = s->declared_count;
     for (size_t i = 0; i < count; i++)
         keep(s, &instances[i]);
     bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && materialise_everywhere(s) &&
               statement_run(s, statement_use(s, STATEMENT_COMMIT));
-    if (!ok && !sqlite3_get_autocommit(s->db))
-        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    if (!ok) {
+        store_undo(s);
+        store_instances_forget(s, declared_before);
+    }
     /* has_instances may have changed: the scopes are read again when next touched. */
     store_scopes_forget(s, (struct str){0});
     lock_release(&s->lock);

@@ -45,6 +45,8 @@ struct store {
     size_t declared_count;
     /* How many of them stand from the start. */
     size_t declared_at_start;
+    /* Who asks for executions by their end does so at every start. */
+    bool keeps_endings;
     /* Of a database that a reset has replaced. */
     struct disposal disposal;
 };

@@ -81,6 +81,8 @@ bool store_reset(struct store *s, struct str account_id)
         store_scopes_forget(s, account_id);
     if (ok && all)
         store_instances_forget(s, s->declared_at_start);
+    if (ok && s->keeps_endings)
+        ok = store_expect_endings(s);
     lock_release(&s->lock);
     return ok;
 }

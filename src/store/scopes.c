@@ -111,8 +111,7 @@ static bool load_in_transaction(struct store *s, struct store_scope *scope)
         return false;
     if (load(s, scope) && statement_run(s, statement_use(s, STATEMENT_COMMIT)))
         return true;
-    if (!sqlite3_get_autocommit(s->db))
-        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    store_undo(s);
     return false;
 }
 

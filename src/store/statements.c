@@ -38,6 +38,9 @@ static const char *const sql[] = {
         "INSERT INTO test_case (scope, instance_id, test_case_id, sequence, name, tags) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
         "ON CONFLICT (scope, instance_id, test_case_id) DO UPDATE SET name = excluded.name "
+        "WHERE NOT EXISTS (SELECT 1 FROM test_case AS other WHERE other.scope = excluded.scope "
+        "AND other.instance_id = excluded.instance_id AND other.name = excluded.name "
+        "AND other.test_case_id <> excluded.test_case_id) "
         "ON CONFLICT (scope, instance_id, name) DO NOTHING",
     /* ?4 is the status of the version, or NULL for the current one. */
     [STATEMENT_TEST_CASE_FIND] = "SELECT " TEST_CASE_COLUMNS " FROM test_case "

@@ -212,6 +212,9 @@ void store_rollback(struct store *s);
  */
 bool store_expect_endings(struct store *s);
 
+/* The same for good: a reset makes them anew. */
+bool store_keep_endings(struct store *s);
+
 /*
  * Starts an execution or returns the one that its client token started before, inside a
  * transaction. `*ret` is written on STORE_OK and STORE_REPLAYED; its views live in the arena.

@@ -107,7 +107,7 @@ bool store_test_case_declare(struct store *s, const struct store_scope *scope,
     if (sequence == 0 ||
         !add_row(s, STATEMENT_TEST_CASE_DECLARE, scope, instance_id, test_case, sequence, &added))
         return false;
-    /* Another fixture gave the name away already: the first keeps it. */
+    /* The name is that of another test case: the first keeps it, and its own name this one. */
     return !added || put_version(s, scope, instance_id, test_case);
 }
 

@@ -1,6 +1,7 @@
 /*
  * Open and closed instances.
  */
+#include "base/array.h"
 #include "harness.h"
 #include "suite.h"
 
@@ -77,6 +78,29 @@ START_TEST(a_refused_test_case_burns_no_token)
 }
 END_TEST
 
+/* Each account gets what is declared with its first request: in what order must not matter. */
+START_TEST(a_name_that_another_test_case_has_stays_with_it)
+{
+#define INSTANCE "12345678-1234-1234-1234-123456789012"
+#define DECLARED(test_cases)                                                                       \
+    "{\"instances\": [{\"instanceId\": \"" INSTANCE "\", \"testCases\": [" test_cases "]}]}"
+    static const char *const fixtures[] = {
+        DECLARED("{\"testCaseId\": \"a\"}, {\"testCaseId\": \"b\"}, {\"testCaseId\": \"c\"}"),
+        DECLARED("{\"testCaseId\": \"a\", \"name\": \"b\"},"
+                 "{\"testCaseId\": \"c\", \"name\": \"new\"}"),
+    };
+    static const char *const names[][2] = {{"a", "a"}, {"b", "b"}, {"c", "new"}};
+    for (size_t i = 0; i < ARRAY_COUNT(fixtures); i++)
+        ck_assert_int_eq(harness_send(&h, "POST", "/_mock/fixtures", "", fixtures[i])->status, 200);
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        const char *target = arena_printf(&h.arena, "/test-cases/" INSTANCE "/%s", names[i][0]).p;
+        const struct json *described =
+            json_member(harness_json(&h, harness_send(&h, "GET", target, "", NULL)), "TestCase");
+        ck_assert_str_view_eq(json_string(json_member(described, "Name")), names[i][1]);
+    }
+}
+END_TEST
+
 START_TEST(declared_instances_stand_after_a_reset)
 {
     static const char target[] = "/test-cases/closed/unknown/start-execution";
@@ -94,6 +118,7 @@ int main(void)
     tcase_add_loop_test(tests, a_declared_instance_has_only_what_is_declared, 0,
                         sizeof cases / sizeof cases[0]);
     tcase_add_test(tests, a_refused_test_case_burns_no_token);
+    tcase_add_test(tests, a_name_that_another_test_case_has_stays_with_it);
     tcase_add_test(tests, declared_instances_stand_after_a_reset);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
