@@ -66,7 +66,20 @@ static bool apply_port(struct options *o, const struct option_row *row, const ch
     return true;
 }
 
-/* Whether `path` is up to that many segments, each with something in it, behind a slash each. */
+/* What a client sends as it is, and no client makes another path of: RFC 3986, 3.3 and 5.2.4. */
+static bool is_plain_segment(struct str segment)
+{
+    static const char others[] = "-._~!$&'()*+,;=:@";
+    bool ok = segment.n > 0 && !str_is(segment, ".") && !str_is(segment, "..");
+    for (size_t i = 0; i < segment.n; i++) {
+        char c = segment.p[i];
+        ok &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              (c != '\0' && strchr(others, c) != NULL);
+    }
+    return ok;
+}
+
+/* Whether `path` is up to that many segments, behind a slash each. */
 static bool is_base_path(struct str path)
 {
     struct str rest = path, segment;
@@ -74,9 +87,9 @@ static bool is_base_path(struct str path)
         return false;
     int count = 0;
     while (str_split(&rest, '/', &segment))
-        if (segment.n == 0 || ++count > OPTION_BASE_PATH_SEGMENTS_MAX)
+        if (!is_plain_segment(segment) || ++count > OPTION_BASE_PATH_SEGMENTS_MAX)
             return false;
-    return str_find(path, '?') == path.n && str_find(path, '#') == path.n;
+    return true;
 }
 
 static bool apply_base_path(struct options *o, const struct option_row *row, const char *argument,
@@ -86,7 +99,9 @@ static bool apply_base_path(struct options *o, const struct option_row *row, con
     if (path.n > 0 && path.p[path.n - 1] == '/')
         path.n--;
     if (argument[0] != '/' || (path.n > 0 && !is_base_path(path))) {
-        problem_set(reterr, "--%s %s: must be a path of at most %d segments, as /connect/v1",
+        problem_set(reterr,
+                    "--%s %s: must be a path of at most %d segments of letters, digits and "
+                    "-._~!$&'()*+,;=:@, as /connect/v1",
                     row->name, argument, OPTION_BASE_PATH_SEGMENTS_MAX);
         return false;
     }

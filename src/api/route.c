@@ -103,8 +103,11 @@ static struct api_error unknown_path(const struct operation_table *operations, s
     const struct operation *nearest = nearest_operation(operations, method, target);
     struct str shown = str_first(target->path, PATH_SHOWN_BYTES_MAX);
     return api_error(ERROR_UNKNOWN_OPERATION,
-                     arena_printf(a, "No operation has the path '%.*s'; the nearest is %s %s (%s)",
-                                  STR_ARG(shown), nearest->method, nearest->path, nearest->name));
+                     arena_printf(a,
+                                  "No operation has the path '%.*s'; "
+                                  "the nearest is %s %.*s%s (%s)",
+                                  STR_ARG(shown), nearest->method, STR_ARG(target->base),
+                                  nearest->path, nearest->name));
 }
 
 static struct api_error wrong_method(struct str method, struct str allowed,

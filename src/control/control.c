@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "control/filter.h"
 #include "control/resource.h"
+#include "http/limits.h"
 
 static const struct resource resources[] = {
     {"GET", "/_mock/health", {NULL}, health_get},
@@ -171,14 +172,23 @@ static bool check_whole(struct control_call *call)
     const struct http_request *request = call->request;
     if (request->head_too_large)
         control_refuse(call, 431,
-                       &(struct field_error){.error = STR("the request head is too large")});
+                       &(struct field_error){
+                           .error = arena_printf(call->arena,
+                                                 "the request head is over %d bytes or %d headers",
+                                                 LIMIT_HEAD_BYTES, LIMIT_HEAD_FIELDS)});
     else if (request->flaw != NULL)
         control_refuse(
             call, 400,
             &(struct field_error){
                 .error = arena_printf(call->arena, "the request is malformed: %s", request->flaw)});
     else if (request->body_too_large)
-        control_refuse(call, 413, &(struct field_error){.error = STR("the body is too large")});
+        control_refuse(
+            call, 413,
+            &(struct field_error){
+                .error = arena_printf(call->arena, "the body is over %d bytes", LIMIT_BODY_BYTES),
+                .hint =
+                    arena_printf(call->arena, "--fixture and --faults take files of up to %d MiB",
+                                 FIXTURE_BYTES_MAX / (1024 * 1024))});
     return http_request_is_whole(request);
 }
 

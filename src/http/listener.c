@@ -56,8 +56,8 @@ bool listener_open(const char *scheme, const char *host, uint16_t port, struct l
     int reason = errno;
     freeaddrinfo(found);
     if (fd < 0) {
-        problem_set(reterr, "cannot listen on %s port %u: %s", host, (unsigned)port,
-                    strerror(reason));
+        problem_set(reterr, "--host %s, --port %u: cannot listen: %s%s", host, (unsigned)port,
+                    strerror(reason), reason == EADDRINUSE ? "; --port 0 takes any free port" : "");
         return false;
     }
     ret->fd = fd;

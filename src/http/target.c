@@ -55,6 +55,7 @@ bool target_enter(struct target *target, struct str base)
     }
     if (depth > 0 && depth + 1 < target->segment_count && target->segments[depth].n == 0)
         depth++;
+    target->base = base;
     target->segment_count -= depth;
     memmove(target->segments, target->segments + depth,
             target->segment_count * sizeof *target->segments);

@@ -24,6 +24,8 @@ struct target {
     size_t segment_count;
     /* What follows the first '?', still escaped; empty when there is none. */
     struct str query;
+    /* What target_enter() has taken off the segments; absent before. */
+    struct str base;
 };
 
 /* Cuts up `raw`, in origin form or absolute form. What is neither has no segments. */

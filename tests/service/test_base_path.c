@@ -41,6 +41,16 @@ START_TEST(what_is_not_below_it_is_told_of_it)
 }
 END_TEST
 
+START_TEST(the_nearest_path_is_below_it_too)
+{
+    harness_expect_error(put("/connect/v1/test-cases/i/t/start-executions"), 404,
+                         "UnknownOperationException",
+                         "No operation has the path '/connect/v1/test-cases/i/t/start-executions'; "
+                         "the nearest is PUT /connect/v1/test-cases/{InstanceId}/{TestCaseId}/"
+                         "start-execution (StartTestCaseExecution)");
+}
+END_TEST
+
 START_TEST(preflights_are_of_paths_below_it)
 {
     ck_assert_int_eq(
@@ -76,6 +86,7 @@ int main(void)
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, operations_stand_below_the_base_path);
     tcase_add_test(cases, what_is_not_below_it_is_told_of_it);
+    tcase_add_test(cases, the_nearest_path_is_below_it_too);
     tcase_add_test(cases, preflights_are_of_paths_below_it);
     tcase_add_test(cases, the_control_surface_stays_where_it_is);
     tcase_add_test(cases, the_openapi_document_names_it);

@@ -148,10 +148,12 @@ static const struct {
 } too_large[] = {
     {{.body_too_large = true},
      413,
-     "{\"error\":\"the body is too large\",\"path\":\"\",\"hint\":\"\"}"},
+     "{\"error\":\"the body is over 1048576 bytes\",\"path\":\"\","
+     "\"hint\":\"--fixture and --faults take files of up to 64 MiB\"}"},
     {{.head_too_large = true},
      431,
-     "{\"error\":\"the request head is too large\",\"path\":\"\",\"hint\":\"\"}"},
+     "{\"error\":\"the request head is over 32768 bytes or 200 headers\",\"path\":\"\","
+     "\"hint\":\"\"}"},
 };
 
 START_TEST(what_is_too_large_is_refused_and_the_connection_ends)

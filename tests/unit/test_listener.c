@@ -96,8 +96,10 @@ START_TEST(a_port_in_use_is_refused_with_its_number)
     uint16_t port = socket_port(first.fd);
     struct problem problem = {""};
     ck_assert(!listener_open("http", "127.0.0.1", port, &second, &problem));
-    char text[128];
-    snprintf(text, sizeof text, "cannot listen on 127.0.0.1 port %u: Address already in use",
+    char text[160];
+    snprintf(text, sizeof text,
+             "--host 127.0.0.1, --port %u: cannot listen: Address already in use; --port 0 takes "
+             "any free port",
              (unsigned)port);
     ck_assert_str_eq(problem.text, text);
     ck_assert_int_eq(second.fd, -7);
@@ -116,7 +118,7 @@ static const struct {
     {"a..b", "--host a..b: "},
     {"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.invalid",
      "--host xxxxxxxx"},
-    {"192.0.2.1", "cannot listen on 192.0.2.1 port 0: "},
+    {"192.0.2.1", "--host 192.0.2.1, --port 0: cannot listen: "},
 };
 
 START_TEST(a_bad_host_is_refused_with_its_name)

@@ -128,6 +128,8 @@ START_TEST(a_base_path_loses_the_slash_at_its_end)
     ck_assert(str_is(PARSE("--base-path", "/a").base_path, "/a"));
     ck_assert(str_is(PARSE("--base-path", "/_mocks").base_path, "/_mocks"));
     ck_assert(str_is(PARSE("--base-path", "/a/b/").base_path, "/a/b"));
+    ck_assert(
+        str_is(PARSE("--base-path", "/...a-_~!$&'()*+,;=:@").base_path, "/...a-_~!$&'()*+,;=:@"));
     ck_assert(str_is(PARSE("--base-path=/1/2/3/4/5/6/7/8").base_path, "/1/2/3/4/5/6/7/8"));
     ck_assert_uint_eq(PARSE("--base-path", "/").base_path.n, 0);
 }
@@ -198,7 +200,9 @@ END_TEST
 #define RATE ": must be requests a second and a burst, as 2/5"
 #define CONTRACT ": must be lenient or strict"
 #define PROGRESSION ": must be time, immediate or manual"
-#define BASE_PATH ": must be a path of at most 8 segments, as /connect/v1"
+#define BASE_PATH                                                                                  \
+    ": must be a path of at most 8 segments of letters, digits and -._~!$&'()*+,;=:@, as "         \
+    "/connect/v1"
 #define CONTROL_TOKEN ": must be letters, digits and any of -._~+/, and may end with = (RFC 6750)"
 #define CONTROL_HOST ": must be a name or an address, without a port"
 #define NO_OPTION ": not an option (--help lists all)"
@@ -230,6 +234,11 @@ static const struct {
     {{"--base-path", "/a//b"}, "--base-path /a//b" BASE_PATH},
     {{"--base-path", "/a?b"}, "--base-path /a?b" BASE_PATH},
     {{"--base-path", "/a#b"}, "--base-path /a#b" BASE_PATH},
+    {{"--base-path", "/a b"}, "--base-path /a b" BASE_PATH},
+    {{"--base-path", "/%41"}, "--base-path /%41" BASE_PATH},
+    {{"--base-path", "/\xc3\xa9"}, "--base-path /\xc3\xa9" BASE_PATH},
+    {{"--base-path", "/."}, "--base-path /." BASE_PATH},
+    {{"--base-path", "/a/../b"}, "--base-path /a/../b" BASE_PATH},
     {{"--base-path="}, "--base-path " BASE_PATH},
     {{"--base-path", "/_mock/"}, "--base-path /_mock/: /_mock is the control surface's"},
     {{"--base-path", "/_mock/a"}, "--base-path /_mock/a: /_mock is the control surface's"},
