@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #ifdef __linux__
@@ -154,16 +155,29 @@ static void *watch(void *cookie)
     return NULL;
 }
 
-struct connections *connections_new(int64_t half_sent_ms, unsigned count_max)
+/* Gives up what the thread works with. */
+static void dismantle(struct connections *c)
+{
+    pthread_cond_destroy(&c->changed);
+    pthread_mutex_destroy(&c->lock);
+    free(c);
+}
+
+struct connections *connections_new(int64_t half_sent_ms, unsigned count_max,
+                                    struct problem *reterr)
 {
     struct connections *c = memory_new(sizeof *c);
     c->half_sent_us = half_sent_ms * 1000;
     c->count_max = count_max;
     pthread_mutex_init(&c->lock, NULL);
     clock_condition_init(&c->changed);
-    if (pthread_create(&c->thread, NULL, watch, c) != 0)
-        abort();
-    return c;
+    int error = pthread_create(&c->thread, NULL, watch, c);
+    if (error == 0)
+        return c;
+    problem_set(reterr, "the HTTP server cannot start: no thread to watch connections: %s",
+                strerror(error));
+    dismantle(c);
+    return NULL;
 }
 
 void connections_free(struct connections *c)
@@ -175,9 +189,7 @@ void connections_free(struct connections *c)
     pthread_cond_signal(&c->changed);
     pthread_mutex_unlock(&c->lock);
     pthread_join(c->thread, NULL);
-    pthread_cond_destroy(&c->changed);
-    pthread_mutex_destroy(&c->lock);
-    free(c);
+    dismantle(c);
 }
 
 struct connection *connections_opened(struct connections *c, int fd)

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "base/problem.h"
+
 #include <stdint.h>
 
 struct connections;
@@ -13,9 +15,11 @@ struct connection;
 
 /*
  * Starts the thread. A request must be complete within `half_sent_ms`. With `count_max` connections
- * open, who has been idle for a tenth of that time may be ended.
+ * open, who has been idle for a tenth of that time may be ended. NULL, with the reason, when no
+ * thread can be had.
  */
-struct connections *connections_new(int64_t half_sent_ms, unsigned count_max);
+struct connections *connections_new(int64_t half_sent_ms, unsigned count_max,
+                                    struct problem *reterr);
 
 /* Stops the thread. All connections must have been closed. NULL is allowed. */
 void connections_free(struct connections *c);

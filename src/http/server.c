@@ -282,7 +282,6 @@ struct http_server *http_server_new(const struct http_server_options *options)
     s->options = *options;
     pthread_mutex_init(&s->lock, NULL);
     clock_condition_init(&s->idle);
-    s->waiting = waiting_new();
     return s;
 }
 
@@ -299,13 +298,23 @@ void http_server_free(struct http_server *s)
     free(s);
 }
 
+/* Starts the threads that watch; http_server_free() ends those that did. */
+static bool start_watching(struct http_server *s, unsigned connections, struct problem *reterr)
+{
+    s->waiting = waiting_new(reterr);
+    if (s->waiting == NULL)
+        return false;
+    s->connections = connections_new(s->options.half_sent_ms, connections, reterr);
+    return s->connections != NULL;
+}
+
 bool http_server_start(struct http_server *s, struct problem *reterr)
 {
     unsigned threads = s->options.threads > 0 ? s->options.threads : default_threads();
     unsigned connections;
-    if (!descriptors_allow(s->options.connections, threads, &connections, reterr))
+    if (!descriptors_allow(s->options.connections, threads, &connections, reterr) ||
+        !start_watching(s, connections, reterr))
         return false;
-    s->connections = connections_new(s->options.half_sent_ms, connections);
     s->daemon = start_daemon(s, threads, connections);
     if (s->daemon == NULL) {
         /* libmicrohttpd closes the socket of a start that fails. */

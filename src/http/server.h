@@ -41,7 +41,7 @@ bool http_server_start(struct http_server *s, struct problem *reterr);
 
 /*
  * Ends every delay and hang that has begun: a delayed answer leaves at once, a hanging connection
- * is closed. Returns before that is done.
+ * is closed. Returns before that is done. The server must have been started.
  */
 void http_server_cut_waits(struct http_server *s);
 

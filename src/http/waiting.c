@@ -6,12 +6,14 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifdef POLLRDHUP
@@ -137,19 +139,45 @@ static void *watch(void *cookie)
     return NULL;
 }
 
-struct waiting *waiting_new(void)
+/* Opens a pipe that neither side waits for. */
+static bool open_pipe(int ret[2], struct problem *reterr)
+{
+    if (pipe(ret) != 0) {
+        problem_set(reterr, "the HTTP server cannot start: no pipe for delays: %s",
+                    strerror(errno));
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        fcntl(ret[i], F_SETFL, O_NONBLOCK);
+        fcntl(ret[i], F_SETFD, FD_CLOEXEC);
+    }
+    return true;
+}
+
+/* Gives up what the thread works with. */
+static void dismantle(struct waiting *w)
+{
+    close(w->wake[0]);
+    close(w->wake[1]);
+    pthread_mutex_destroy(&w->lock);
+    free(w->polled);
+    free(w);
+}
+
+struct waiting *waiting_new(struct problem *reterr)
 {
     struct waiting *w = memory_new(sizeof *w);
-    pthread_mutex_init(&w->lock, NULL);
-    if (pipe(w->wake) != 0)
-        abort();
-    for (int i = 0; i < 2; i++) {
-        fcntl(w->wake[i], F_SETFL, O_NONBLOCK);
-        fcntl(w->wake[i], F_SETFD, FD_CLOEXEC);
+    if (!open_pipe(w->wake, reterr)) {
+        free(w);
+        return NULL;
     }
-    if (pthread_create(&w->thread, NULL, watch, w) != 0)
-        abort();
-    return w;
+    pthread_mutex_init(&w->lock, NULL);
+    int error = pthread_create(&w->thread, NULL, watch, w);
+    if (error == 0)
+        return w;
+    problem_set(reterr, "the HTTP server cannot start: no thread for delays: %s", strerror(error));
+    dismantle(w);
+    return NULL;
 }
 
 void waiting_free(struct waiting *w)
@@ -161,11 +189,7 @@ void waiting_free(struct waiting *w)
     pthread_mutex_unlock(&w->lock);
     wake(w);
     pthread_join(w->thread, NULL);
-    close(w->wake[0]);
-    close(w->wake[1]);
-    pthread_mutex_destroy(&w->lock);
-    free(w->polled);
-    free(w);
+    dismantle(w);
 }
 
 void waiting_add(struct waiting *w, struct wait *wait)

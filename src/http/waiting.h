@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include "base/problem.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -34,10 +36,10 @@ struct wait {
     struct wait *next;
 };
 
-/* Starts the watching thread. Aborts when the system has no more threads or descriptors. */
-struct waiting *waiting_new(void);
+/* Starts the watching thread. NULL, with the reason, when no thread or pipe can be had. */
+struct waiting *waiting_new(struct problem *reterr);
 
-/* Stops the thread. No wait must be left. */
+/* Stops the thread. No wait must be left. NULL is allowed. */
 void waiting_free(struct waiting *w);
 
 /* Begins a wait; returns at once. */

@@ -248,3 +248,23 @@ def test_unreadable_database_is_refused(unprivileged, written):
 
 def test_folder_as_a_database_is_refused(database):
     assert_refused(run_to_end("--port", "0", "--db", str(database.parent)), database.parent)
+
+
+# No threads left
+
+
+@pytest.mark.parametrize("processes", range(1, THREADS + 4))
+def test_start_without_enough_threads_is_refused(unprivileged, open_folder, processes):
+    """One for the program, the log, delays, connections, and THREADS that serve."""
+    if shutil.which("prlimit") is None:
+        tools.missing("prlimit, to leave the server without threads")
+    folder = open_folder / "database"
+    folder.mkdir()
+    folder.chmod(0o777)
+    done = run_to_end(
+        *("--port", "0", "--db", str(folder / "state.db")),
+        under=(*unprivileged, "prlimit", f"--nproc={processes}"),
+    )
+    assert done.returncode == 1
+    assert "the HTTP server cannot start" in done.stderr
+    assert contents(folder) == {}, "the file that it made is gone"

@@ -30,10 +30,18 @@ static void open_pair(int *ret_client, int *ret_server)
     close(listening);
 }
 
+static struct connections *watch_connections(int64_t half_sent_ms, unsigned count_max)
+{
+    struct problem problem = {""};
+    struct connections *connections = connections_new(half_sent_ms, count_max, &problem);
+    ck_assert_msg(connections != NULL, "%s", problem.text);
+    return connections;
+}
+
 static void begin_watching(struct watched *w)
 {
     open_pair(&w->client, &w->server);
-    w->connections = connections_new(LIMIT_MS, 2);
+    w->connections = watch_connections(LIMIT_MS, 2);
     w->connection = connections_opened(w->connections, w->server);
 }
 
@@ -167,7 +175,7 @@ END_TEST
 START_TEST(only_the_connection_at_fault_is_given_up)
 {
     enum { COUNT = 5, BAD = 2 };
-    struct connections *connections = connections_new(LIMIT_MS, 10);
+    struct connections *connections = watch_connections(LIMIT_MS, 10);
     int clients[COUNT], servers[COUNT];
     struct connection *opened[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
@@ -196,9 +204,9 @@ END_TEST
 START_TEST(freeing_needs_no_connection_and_does_not_wait_for_a_look)
 {
     connections_free(NULL);
-    connections_free(connections_new(LIMIT_MS, 10));
+    connections_free(watch_connections(LIMIT_MS, 10));
     /* A look every ten seconds. */
-    struct connections *connections = connections_new(100000, 10);
+    struct connections *connections = watch_connections(100000, 10);
     int client, server;
     open_pair(&client, &server);
     struct connection *connection = connections_opened(connections, server);

@@ -5,7 +5,18 @@
 #include "base/array.h"
 #include "sockets.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <string.h>
+#include <sys/resource.h>
+
+static struct waiting *start_waiting(void)
+{
+    struct problem problem = {""};
+    struct waiting *waiting = waiting_new(&problem);
+    ck_assert_msg(waiting != NULL, "%s", problem.text);
+    return waiting;
+}
 
 /* A wait, its two sockets, and how it ended. */
 struct waiter {
@@ -81,7 +92,7 @@ static void finish(struct waiter *w)
 START_TEST(a_wait_is_over_at_its_time_and_not_before)
 {
     static const int64_t lengths_ms[] = {-50, 0, 1, 30, 150};
-    struct waiting *waiting = waiting_new();
+    struct waiting *waiting = start_waiting();
     struct waiter w;
     int64_t until_us = in_ms(lengths_ms[_i]);
     begin(&w, waiting, until_us);
@@ -94,7 +105,7 @@ END_TEST
 
 START_TEST(a_cut_ends_what_has_begun_and_nothing_later)
 {
-    struct waiting *waiting = waiting_new();
+    struct waiting *waiting = start_waiting();
     struct waiter before[3], after;
     for (size_t i = 0; i < ARRAY_COUNT(before); i++)
         begin(&before[i], waiting, i == 0 ? WAIT_FOR_EVER : in_ms(60000));
@@ -115,7 +126,7 @@ END_TEST
 
 START_TEST(a_cut_for_good_ends_what_begins_later_too)
 {
-    struct waiting *waiting = waiting_new();
+    struct waiting *waiting = start_waiting();
     struct waiter before, after[3];
     begin(&before, waiting, WAIT_FOR_EVER);
     waiting_cut(waiting, true);
@@ -148,7 +159,7 @@ static const struct {
 
 START_TEST(a_wait_ends_when_its_client_leaves)
 {
-    struct waiting *waiting = waiting_new();
+    struct waiting *waiting = start_waiting();
     struct waiter leaving, staying;
     begin(&leaving, waiting, WAIT_FOR_EVER);
     begin(&staying, waiting, WAIT_FOR_EVER);
@@ -173,7 +184,7 @@ END_TEST
 
 START_TEST(a_client_that_left_before_the_wait_began_ends_it)
 {
-    struct waiting *waiting = waiting_new();
+    struct waiting *waiting = start_waiting();
     int fds[2];
     ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
     close(fds[0]);
@@ -198,7 +209,7 @@ enum { MANY = 200, STEP_MS = 2 };
 START_TEST(many_waits_end_each_at_its_own_time)
 {
     static struct waiter waiters[MANY], for_ever, long_one;
-    struct waiting *waiting = waiting_new();
+    struct waiting *waiting = start_waiting();
     begin(&for_ever, waiting, WAIT_FOR_EVER);
     int64_t first_us = in_ms(200);
     for (int64_t i = 0; i < MANY; i++)
@@ -229,10 +240,24 @@ END_TEST
 START_TEST(a_watcher_with_nothing_to_watch_stops)
 {
     waiting_free(NULL);
-    struct waiting *waiting = waiting_new();
+    struct waiting *waiting = start_waiting();
     waiting_cut(waiting, false);
     waiting_free(waiting);
-    waiting_free(waiting_new());
+    waiting_free(start_waiting());
+}
+END_TEST
+
+START_TEST(without_a_pipe_there_is_no_watcher_but_a_reason)
+{
+    struct rlimit limit, none;
+    struct problem problem = {""};
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    none = (struct rlimit){.rlim_cur = 0, .rlim_max = limit.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+    struct waiting *waiting = waiting_new(&problem);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    ck_assert_ptr_null(waiting);
+    ck_assert_msg(strstr(problem.text, strerror(EMFILE)) != NULL, "\"%s\"", problem.text);
 }
 END_TEST
 
@@ -248,6 +273,7 @@ int main(void)
     tcase_add_test(cases, a_client_that_left_before_the_wait_began_ends_it);
     tcase_add_test(cases, many_waits_end_each_at_its_own_time);
     tcase_add_test(cases, a_watcher_with_nothing_to_watch_stops);
+    tcase_add_test(cases, without_a_pipe_there_is_no_watcher_but_a_reason);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }
