@@ -24,7 +24,7 @@ enum { CLOSED_LOOKS = 2 };
 struct connection {
     struct connection *previous, *next;
     int fd;
-    /* Monotonic time at which the request that is arriving began; 0 when none is known to. */
+    /* Monotonic time at which libmicrohttpd spoke of the request that is arriving; 0 for none. */
     _Atomic int64_t began_us;
     /* Requests that have arrived in full. */
     _Atomic uint64_t arrived;
@@ -35,8 +35,14 @@ struct connection {
     /* Monotonic time since which nothing has been. */
     _Atomic int64_t idle_since_us;
 
-    /* The watching thread's own: what it saw at its last look. */
+    /*
+     * The watching thread's own: how many had arrived when it last looked for the beginning of a
+     * request, and since when there has been one; 0 for none. It notes that here and not in
+     * `began_us`: the request may arrive while it looks, and what it notes too late is void by the
+     * count alone.
+     */
     uint64_t arrived_seen;
+    int64_t beginning_since_us;
     /* Looks in a row at which the client had closed its side and nothing was being answered. */
     unsigned closed_looks;
 };
@@ -74,6 +80,14 @@ static struct peer look_at_peer(int fd)
     return peer;
 }
 
+/* Since when a request has been arriving; 0 when none is known to. */
+static int64_t receiving_since_us(const struct connection *connection)
+{
+    bool is_void = atomic_load(&connection->arrived) != connection->arrived_seen;
+    return connection->beginning_since_us != 0 && !is_void ? connection->beginning_since_us
+                                                           : atomic_load(&connection->began_us);
+}
+
 /*
  * Looks at a connection that is not known to be receiving a request: libmicrohttpd speaks of a
  * request only when its first line is complete, so bytes beyond those of the requests that have
@@ -83,10 +97,10 @@ static void look_at_idle(struct connection *connection, int64_t now_us)
 {
     uint64_t arrived = atomic_load(&connection->arrived);
     struct peer peer = look_at_peer(connection->fd);
-    int64_t idle = 0;
     bool moved = arrived != connection->arrived_seen;
-    if (peer.bytes_received > atomic_load(&connection->taken_bytes) && !peer.has_closed)
-        atomic_compare_exchange_strong(&connection->began_us, &idle, now_us);
+    bool receives = peer.bytes_received > atomic_load(&connection->taken_bytes);
+    connection->arrived_seen = arrived;
+    connection->beginning_since_us = receives && !peer.has_closed ? now_us : 0;
     /*
      * A request that came together with the end may be unread or in between just now: only when
      * nothing has moved from look to look is the end all that is left.
@@ -94,13 +108,12 @@ static void look_at_idle(struct connection *connection, int64_t now_us)
     connection->closed_looks = peer.has_closed && !moved ? connection->closed_looks + 1 : 0;
     if (connection->closed_looks >= CLOSED_LOOKS)
         shutdown(connection->fd, SHUT_RDWR);
-    connection->arrived_seen = arrived;
 }
 
 /* For how long nothing has been received or answered. */
 static int64_t idle_us(const struct connection *connection, int64_t now_us)
 {
-    bool is_idle = atomic_load(&connection->began_us) == 0 && !atomic_load(&connection->answering);
+    bool is_idle = receiving_since_us(connection) == 0 && !atomic_load(&connection->answering);
     return is_idle ? now_us - atomic_load(&connection->idle_since_us) : 0;
 }
 
@@ -125,12 +138,12 @@ static void look(struct connections *c)
         make_room(c, now_us);
     for (struct connection *connection = c->first; connection != NULL;
          connection = connection->next) {
-        int64_t began_us = atomic_load(&connection->began_us);
+        int64_t since_us = receiving_since_us(connection);
         if (atomic_load(&connection->answering))
             continue;
-        if (began_us == 0)
+        if (since_us == 0)
             look_at_idle(connection, now_us);
-        else if (now_us - began_us >= c->half_sent_us)
+        else if (now_us - since_us >= c->half_sent_us)
             /* libmicrohttpd finds the connection at its end and closes it. */
             shutdown(connection->fd, SHUT_RDWR);
     }
