@@ -143,14 +143,39 @@ static void entry_release(struct journal_entry *e)
         free(e);
 }
 
+/*
+ * Entries that have been taken out of the ring are chained while the lock is held, and released
+ * behind it: there can be many of them, and others wait.
+ */
+static void chain(struct journal_entry **gone, struct journal_entry *e)
+{
+    e->next_gone = *gone;
+    *gone = e;
+}
+
+static void release_chain(struct journal_entry *gone)
+{
+    while (gone != NULL) {
+        struct journal_entry *next = gone->next_gone;
+        entry_release(gone);
+        gone = next;
+    }
+}
+
 /* --- the ring --- */
+
+static struct journal_entry **places_new(const struct journal *j)
+{
+    return memory_new(j->entries_max * sizeof(struct journal_entry *));
+}
 
 struct journal *journal_new(size_t entries_max)
 {
     struct journal *j = memory_new(sizeof *j);
     lock_init(&j->lock);
+    disposal_init(&j->disposal);
     j->entries_max = entries_max;
-    j->entries = memory_new(entries_max * sizeof(struct journal_entry *));
+    j->entries = places_new(j);
     return j;
 }
 
@@ -172,48 +197,54 @@ static struct journal_entry *take_oldest(struct journal *j)
     return oldest;
 }
 
+/* There must be room. */
+static void put_newest(struct journal *j, struct journal_entry *entry)
+{
+    *slot(j, j->count) = entry;
+    j->count++;
+    j->bytes += entry->bytes;
+}
+
 /* A ring that has been taken out of the journal. */
 struct ring {
     struct journal_entry **entries;
     size_t places;
 };
 
+static void release_places(struct journal_entry **entries, size_t places)
+{
+    for (size_t i = 0; i < places; i++)
+        entry_release(entries[i]);
+    free(entries);
+}
+
 static void *ring_free(void *p)
 {
     struct ring *ring = p;
-    for (size_t i = 0; i < ring->places; i++)
-        entry_release(ring->entries[i]);
-    free(ring->entries);
+    release_places(ring->entries, ring->places);
     free(ring);
     return NULL;
 }
 
-/* Takes all entries out, and leaves the journal without a ring. */
-static struct ring *take_ring(struct journal *j)
-{
-    struct ring *ring = memory_new(sizeof *ring);
-    *ring = (struct ring){.entries = j->entries, .places = j->entries_max};
-    j->entries = NULL;
-    j->first = j->count = j->bytes = 0;
-    j->dropped = 0;
-    return ring;
-}
-
 void journal_clear(struct journal *j)
 {
+    struct journal_entry **places = places_new(j);
+    struct ring *ring = memory_new(sizeof *ring);
     lock_take(&j->lock);
-    struct ring *ring = take_ring(j);
-    j->entries = memory_new(j->entries_max * sizeof(struct journal_entry *));
-    disposal_begin(&j->disposal, ring_free, ring);
+    *ring = (struct ring){.entries = j->entries, .places = j->entries_max};
+    j->entries = places;
+    j->first = j->count = j->bytes = 0;
+    j->dropped = 0;
     lock_release(&j->lock);
+    disposal_begin(&j->disposal, ring_free, ring);
 }
 
 void journal_free(struct journal *j)
 {
     if (j == NULL)
         return;
-    disposal_await(&j->disposal);
-    ring_free(take_ring(j));
+    disposal_done(&j->disposal);
+    release_places(j->entries, j->entries_max);
     lock_done(&j->lock);
     free(j);
 }
@@ -236,25 +267,24 @@ static void on_done(void *cookie, uint64_t number, bool delivered)
     lock_release(&j->lock);
 }
 
+static bool has_room(const struct journal *j, const struct journal_entry *entry)
+{
+    return j->count == 0 ||
+           (j->count < j->entries_max && j->bytes + entry->bytes <= JOURNAL_BYTES_MAX);
+}
+
 /* Puts an entry at the end, for which the oldest make room; returns its number. */
 static uint64_t put(struct journal *j, struct journal_entry *entry)
 {
-    struct journal_entry *oldest;
+    struct journal_entry *gone = NULL;
     lock_take(&j->lock);
     uint64_t number = j->next_number++;
     entry->number = number;
-    do {
-        bool full = j->count == j->entries_max || j->bytes + entry->bytes > JOURNAL_BYTES_MAX;
-        oldest = full && j->count > 0 ? take_oldest(j) : NULL;
-        if (oldest != NULL) {
-            j->dropped++;
-            entry_release(oldest);
-        }
-    } while (oldest != NULL);
-    *slot(j, j->count) = entry;
-    j->count++;
-    j->bytes += entry->bytes;
+    for (; !has_room(j, entry); j->dropped++)
+        chain(&gone, take_oldest(j));
+    put_newest(j, entry);
     lock_release(&j->lock);
+    release_chain(gone);
     return number;
 }
 
@@ -270,21 +300,20 @@ static bool view_has(const struct journal_view *view, size_t *next, const struct
 void journal_remove(struct journal *j, const struct journal_view *view)
 {
     size_t next = 0;
+    struct journal_entry *gone = NULL;
     lock_take(&j->lock);
     size_t count = j->count;
     for (size_t i = 0; i < count; i++) {
         struct journal_entry *e = take_oldest(j);
-        if (view_has(view, &next, e)) {
-            entry_release(e);
-            continue;
-        }
-        *slot(j, j->count) = e;
-        j->count++;
-        j->bytes += e->bytes;
+        if (view_has(view, &next, e))
+            chain(&gone, e);
+        else
+            put_newest(j, e);
     }
     if (j->count == 0)
         j->dropped = 0;
     lock_release(&j->lock);
+    release_chain(gone);
 }
 
 static void release_view(void *p)

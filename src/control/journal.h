@@ -1,7 +1,7 @@
 /*
  * The journal: what every API request was and what became of it, newest last, in a ring that is
- * bounded in entries and bytes. A request's entry is made outside of any lock; the lock is held to
- * put a pointer in its place.
+ * bounded in entries and bytes. Entries are made and freed outside of any lock; a request holds
+ * the lock to put a pointer in its place, and to take those that make room out of theirs.
  */
 #pragma once
 
@@ -63,6 +63,8 @@ struct journal_entry {
     _Atomic int64_t ended_us;
     atomic_bool delivered;
     atomic_int references;
+    /* The journal's own: the next of those that have been taken out of the ring. */
+    struct journal_entry *next_gone;
 };
 
 /* A ring of so many entries; 0 keeps nothing. */

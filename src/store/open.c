@@ -291,6 +291,7 @@ bool store_open(const char *path, struct ids ids, struct store **ret, struct pro
     struct store *s = memory_new(sizeof *s);
     s->ids = ids;
     lock_init(&s->lock);
+    disposal_init(&s->disposal);
     leave_out_counts();
     if (path != NULL ? open_file(s, path, reterr) : open_memory(s, reterr)) {
         *ret = s;
@@ -328,7 +329,7 @@ void store_close(struct store *s)
     if (s == NULL)
         return;
     assert(s->scope == NULL);
-    disposal_await(&s->disposal);
+    disposal_done(&s->disposal);
     statements_finalize(s);
     sqlite3_close(s->db);
     vfs_free(s->vfs);

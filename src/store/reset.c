@@ -58,7 +58,8 @@ static void *dispose(void *p)
     return NULL;
 }
 
-static bool renew(struct store *s)
+/* Puts a new database in the place of the old one, which is then the caller's to dispose of. */
+static bool renew(struct store *s, struct old_database **ret_old)
 {
     struct old_database *old = memory_new(sizeof *old);
     *old = (struct old_database){.db = s->db, .vfs = s->vfs};
@@ -68,15 +69,16 @@ static bool renew(struct store *s)
         return store_refused(code);
     }
     statements_finalize(s);
-    disposal_begin(&s->disposal, dispose, old);
+    *ret_old = old;
     return true;
 }
 
 bool store_reset(struct store *s, struct str account_id)
 {
     bool all = account_id.p == NULL;
+    struct old_database *old = NULL;
     lock_take(&s->lock);
-    bool ok = all && s->in_memory ? renew(s) : forget(s, account_id);
+    bool ok = all && s->in_memory ? renew(s, &old) : forget(s, account_id);
     if (ok)
         store_scopes_forget(s, account_id);
     if (ok && all)
@@ -84,5 +86,7 @@ bool store_reset(struct store *s, struct str account_id)
     if (ok && s->keeps_endings)
         ok = store_expect_endings(s);
     lock_release(&s->lock);
+    if (old != NULL)
+        disposal_begin(&s->disposal, dispose, old);
     return ok;
 }
