@@ -72,6 +72,13 @@ static void log_request(const struct call *call, const struct http_request *requ
     log_text(text_str(&line));
 }
 
+static void log_store_failure(const struct call *call)
+{
+    if (call->store_failure.p != NULL)
+        log_line("request=%s the store failed: %.*s", call->request_id,
+                 STR_ARG(call->store_failure));
+}
+
 static void cover(struct coverage *coverage, const struct call *call)
 {
     if (call->route.operation == NULL)
@@ -91,6 +98,7 @@ static void notice(void *cookie, const struct call *call, const struct http_requ
     struct mock *m = cookie;
     cover(m->coverage, call);
     journal_record(m->journal, call, request, response);
+    log_store_failure(call);
     if (m->log_requests)
         log_request(call, request, response);
 }

@@ -1,7 +1,5 @@
 #include "operations/operation.h"
 
-#include "base/log.h"
-
 void call_fail(struct call *call, enum error_code code, struct str message)
 {
     call->failed = true;
@@ -10,7 +8,7 @@ void call_fail(struct call *call, enum error_code code, struct str message)
 
 void call_fail_store(struct call *call)
 {
-    log_line("request=%s the store failed: %s", call->request_id, store_message());
+    call->store_failure = arena_copy(call->arena, str_from(store_message()));
     call_fail(call, ERROR_INTERNAL_SERVICE, str_from(error_kind(ERROR_INTERNAL_SERVICE)->message));
 }
 

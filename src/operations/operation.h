@@ -59,6 +59,8 @@ struct call {
     bool failed;
     struct api_error error;
     struct str body;
+    /* Why the store failed, for the log; absent (p == NULL) when it did not. */
+    struct str store_failure;
     /* What is wrong with the signature; all absent for nothing. */
     struct auth_diagnosis signature;
     enum idempotency idempotency;
@@ -74,7 +76,10 @@ struct call {
 /* Makes the call's outcome an error of the catalogue. */
 void call_fail(struct call *call, enum error_code code, struct str message);
 
-/* Makes it InternalServiceException, and writes the store's reason to the log. */
+/*
+ * Makes it InternalServiceException, and keeps the store's reason. Whoever is told of the call at
+ * its end writes that to the log: a line may have to wait, which nobody does in a transaction.
+ */
 void call_fail_store(struct call *call);
 
 /* Makes it the error that the fault rule of call->fault asks for. */

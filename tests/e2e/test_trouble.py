@@ -142,6 +142,7 @@ def test_file_over_the_size_limit_is_a_failed_write(tmp_path, database, account)
     failed = statuses.index(500)
     assert 0 < failed
     assert set(statuses) == {200, 500}
+    assert " the store failed: " in mock.stderr
     with Mock(tmp_path, "--db", str(database)) as mock:
         for number, answer in enumerate(answers):
             again = mock.start(account, token=f"token-{number}")
