@@ -24,7 +24,7 @@
 /* Where the server stands when no option says otherwise. */
 #define DEFAULT_URL "http://127.0.0.1:2663"
 
-enum exit_status { EXIT_OK = 0, EXIT_NOT_STARTED = 1, EXIT_USAGE = 2 };
+enum exit_status { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 static int give_up(int status, const struct problem *problem)
 {
@@ -97,7 +97,7 @@ static int serve(struct mock *mock, const struct listener *listener, const struc
         http_server_stop(server, LIMIT_STOP_MS);
     }
     http_server_free(server);
-    return started ? EXIT_OK : give_up(EXIT_NOT_STARTED, &problem);
+    return started ? EXIT_OK : give_up(EXIT_FAILED, &problem);
 }
 
 /* --seed comes before the seed of a fixture, the last of which counts. */
@@ -124,7 +124,7 @@ static int start(struct arena *a, const struct options *o, const sigset_t *signa
         !read_fixtures(a, o, fixtures, &fixture_count, &problem) ||
         !read_credentials(a, o, &credentials, &problem) ||
         !listener_open(tls ? "https" : "http", o->host, o->port, &listener, &problem))
-        return give_up(EXIT_NOT_STARTED, &problem);
+        return give_up(EXIT_FAILED, &problem);
     struct mock *mock = mock_new(
         &(struct mock_options){
             .db = o->db,
@@ -145,7 +145,7 @@ static int start(struct arena *a, const struct options *o, const sigset_t *signa
         },
         &problem);
     if (mock == NULL)
-        return give_up(EXIT_NOT_STARTED, &problem);
+        return give_up(EXIT_FAILED, &problem);
     int status = serve(mock, &listener, tls ? &identity : NULL, signals);
     if (status == EXIT_OK)
         mock_free(mock);
@@ -163,17 +163,23 @@ static int start_and_log(struct arena *a, const struct options *o)
     return status;
 }
 
+/* Whether all that was printed on standard output has got there, as a status. */
+static int printed(void)
+{
+    struct problem problem;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_OK;
+    problem_set(&problem, "standard output: %s", strerror(errno));
+    return give_up(EXIT_FAILED, &problem);
+}
+
 /* Prints a document on standard output, as whole lines. */
 static int print(struct str document)
 {
-    struct problem problem;
     fwrite(document.p, 1, document.n, stdout);
     if (document.p[document.n - 1] != '\n')
         putchar('\n');
-    if (fflush(stdout) == 0)
-        return EXIT_OK;
-    problem_set(&problem, "standard output: %s", strerror(errno));
-    return give_up(EXIT_NOT_STARTED, &problem);
+    return printed();
 }
 
 static int run(struct arena *a, const struct options *o)
@@ -197,11 +203,11 @@ int main(int argc, char *argv[])
         return give_up(EXIT_USAGE, &problem);
     if (options.help) {
         options_print_help(stdout);
-        return EXIT_OK;
+        return printed();
     }
     if (options.version) {
         puts("connect-mock " CONNECT_MOCK_VERSION);
-        return EXIT_OK;
+        return printed();
     }
     struct arena a;
     arena_init(&a, NULL, 0);
