@@ -17,9 +17,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Where the server stands when no option says otherwise. */
 #define DEFAULT_URL "http://127.0.0.1:2663"
@@ -57,7 +55,7 @@ static bool read_credentials(struct arena *a, const struct options *o,
            credentials_read(a, o->credentials, mock_vocabulary()->operations, read, reterr);
 }
 
-/* Blocked before any thread starts, so that only wait_for_signal() takes them. */
+/* Blocked before any thread starts, so that only sigwait() takes them. */
 static sigset_t block_signals(void)
 {
     sigset_t set;

@@ -16,7 +16,6 @@ struct record {
 
 /* The records of an execution: INITIATION, EXECUTION_START, an OBSERVATION each, COMPLETION. */
 struct records {
-    struct arena *arena;
     struct record *list;
     size_t count;
 };
@@ -110,8 +109,7 @@ static struct records records_of(struct arena *a, const struct store_execution *
     const struct observation *known;
     size_t known_count = progress_observations(a, e, now_ms, &known);
     size_t failed = 0;
-    struct records r = {.arena = a,
-                        .list = arena_new(a, (known_count + 3) * sizeof(struct record))};
+    struct records r = {.list = arena_new(a, (known_count + 3) * sizeof(struct record))};
     add(&r, (struct str){0}, EXECUTION_PASSED, e->started_ms, typed(a, "INITIATION"));
     if (e->course.runs_ms <= until_ms)
         add(&r, (struct str){0}, EXECUTION_PASSED, e->course.runs_ms, execution_start(a, e));

@@ -3,7 +3,6 @@
 #include "store/internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static struct store_scope **bucket(struct store *s, struct str account_id, struct str region)
 {
