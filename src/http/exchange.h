@@ -51,6 +51,8 @@ struct exchange {
     struct http_request request;
     bool begun;
     uint64_t head_bytes;
+    /* Bytes that the body is to have by its head; 0 when that does not say. */
+    uint64_t declared_bytes;
     /* Bytes of the body that have arrived, kept or thrown away. */
     uint64_t body_bytes;
     struct text body;

@@ -116,6 +116,13 @@ static enum MHD_Result add_header(void *cookie, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
+/* The body's declared length: 0 when there is none, or when it is chunked. */
+static uint64_t declared_bytes(const struct http_request *request)
+{
+    struct str length = http_request_header(request, "content-length");
+    return length.p != NULL ? strtoull(length.p, NULL, 10) : 0;
+}
+
 static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char *method,
                       const char *version)
 {
@@ -133,6 +140,8 @@ static void read_head(struct exchange *e, struct MHD_Connection *mhd, const char
     e->request.header_count = list.count;
     e->request.flaw = grammar_flaw(&e->request, strcmp(version, MHD_HTTP_VERSION_1_0) == 0);
     e->request.head_too_large = e->head_bytes > LIMIT_HEAD_BYTES || list.count > LIMIT_HEAD_FIELDS;
+    e->declared_bytes = declared_bytes(&e->request);
+    e->request.body_too_large = e->declared_bytes > LIMIT_BODY_BYTES;
 }
 
 static void read_body(struct exchange *e, struct str piece)
@@ -146,24 +155,15 @@ static void read_body(struct exchange *e, struct str piece)
     e->request.body = text_str(&e->body);
 }
 
-/* The body's declared length: 0 when there is none, or when it is chunked. */
-static uint64_t declared_bytes(const struct http_request *request)
-{
-    struct str length = http_request_header(request, "content-length");
-    return length.p != NULL ? strtoull(length.p, NULL, 10) : 0;
-}
-
 /*
  * Whether a request is refused on its head alone, without reading its body: when nobody knows where
  * it ends, when the client waits to be told to send it, or when there is more of it than is worth
  * throwing away.
  */
-static bool is_refused_at_once(struct exchange *e)
+static bool is_refused_at_once(const struct exchange *e)
 {
-    uint64_t declared = declared_bytes(&e->request);
     bool waits = http_request_header(&e->request, "expect").p != NULL;
-    e->request.body_too_large = declared > LIMIT_BODY_BYTES;
-    return e->request.flaw != NULL || declared > DISCARDED_BYTES_MAX ||
+    return e->request.flaw != NULL || e->declared_bytes > DISCARDED_BYTES_MAX ||
            (waits && (e->request.body_too_large || e->request.head_too_large));
 }
 
