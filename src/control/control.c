@@ -30,9 +30,8 @@ enum { RESOURCES = ARRAY_COUNT(resources) };
 
 bool control_owns(const struct http_request *request)
 {
-    struct target target;
-    target_parse(request->target, &target);
-    return str_starts_with(target.path, STR("/_mock/")) || str_is(target.path, "/_mock");
+    struct str path = target_path(request->target);
+    return str_starts_with(path, STR("/_mock/")) || str_is(path, "/_mock");
 }
 
 void control_reply(struct control_call *call, struct str json)

@@ -24,15 +24,24 @@ static struct str origin_form(struct str raw, struct str *ret_authority)
     return raw;
 }
 
+static struct str path_of(struct str origin)
+{
+    return str_first(origin, str_find(origin, '?'));
+}
+
+struct str target_path(struct str raw)
+{
+    struct str authority;
+    return path_of(origin_form(raw, &authority));
+}
+
 void target_parse(struct str raw, struct target *ret)
 {
     struct str authority = {0};
     struct str origin = origin_form(raw, &authority);
-    size_t query_at = str_find(origin, '?');
-    *ret = (struct target){
-        .authority = authority, .path = str_first(origin, query_at), .query = STR("")};
-    if (query_at < origin.n)
-        ret->query = str_skip(origin, query_at + 1);
+    *ret = (struct target){.authority = authority, .path = path_of(origin), .query = STR("")};
+    if (ret->path.n < origin.n)
+        ret->query = str_skip(origin, ret->path.n + 1);
     if (ret->path.n == 0 || ret->path.p[0] != '/')
         return;
 

@@ -31,6 +31,9 @@ struct target {
 /* Cuts up `raw`, in origin form or absolute form. What is neither has no segments. */
 void target_parse(struct str raw, struct target *ret);
 
+/* The path alone that target_parse() finds in `raw`, without the work of cutting it up. */
+struct str target_path(struct str raw);
+
 /*
  * Leaves the segments of `target` that stand below a base path: empty for none, else "/a/b", with
  * no slash at its end. Of a doubled slash behind the base one is passed over: the AWS SDK for

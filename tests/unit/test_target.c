@@ -80,6 +80,9 @@ START_TEST(targets_are_cut_up_and_left_escaped)
     target_parse(copy, &target);
     ck_assert_msg(str_is(target.path, targets[_i].path), "%s: the path is %.*s", raw,
                   STR_ARG(target.path));
+    struct str path = target_path(copy);
+    ck_assert_msg(path.p == target.path.p && path.n == target.path.n, "%s: the path alone is %.*s",
+                  raw, STR_ARG(path));
     ck_assert_msg(str_is(target.query, targets[_i].query), "%s: the query is %.*s", raw,
                   STR_ARG(target.query));
     ck_assert_msg(target.segment_count == targets[_i].count, "%s: %zu segments", raw,
