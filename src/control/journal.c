@@ -288,6 +288,14 @@ static uint64_t put(struct journal *j, struct journal_entry *entry)
     return number;
 }
 
+/* Of a ring without a place each is dropped. */
+static void drop(struct journal *j)
+{
+    lock_take(&j->lock);
+    j->dropped++;
+    lock_release(&j->lock);
+}
+
 /* Whether the view has the entry; the next of its entries is at `*next`, in the order of numbers.
  */
 static bool view_has(const struct journal_view *view, size_t *next, const struct journal_entry *e)
@@ -358,8 +366,10 @@ static int64_t attempt_of(const struct http_request *request)
 void journal_record(struct journal *j, const struct call *call, const struct http_request *request,
                     struct http_response *response)
 {
-    if (j->entries_max == 0)
+    if (j->entries_max == 0) {
+        drop(j);
         return;
+    }
     size_t kept = call->input.unknown_count < INPUT_UNKNOWN_KEPT_MAX ? call->input.unknown_count
                                                                      : INPUT_UNKNOWN_KEPT_MAX;
     struct journal_entry draft = {

@@ -67,7 +67,7 @@ struct journal_entry {
     struct journal_entry *next_gone;
 };
 
-/* A ring of so many entries; 0 keeps nothing. */
+/* A ring of so many entries; with 0 each counts as dropped. */
 struct journal *journal_new(size_t entries_max);
 void journal_free(struct journal *j);
 

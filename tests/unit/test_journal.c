@@ -47,14 +47,16 @@ START_TEST(the_oldest_entries_make_room_and_are_counted)
 }
 END_TEST
 
-START_TEST(a_journal_of_no_entries_keeps_nothing)
+START_TEST(a_journal_of_no_entries_drops_them_all)
 {
     struct journal *j = journal_new(0);
     struct http_completion completion = record(j, &arena, "a", STR("b"));
     ck_assert(completion.done == NULL);
     struct journal_view view = journal_view(j, &arena);
     ck_assert_uint_eq(view.count, 0);
-    ck_assert_uint_eq(view.dropped, 0);
+    ck_assert_uint_eq(view.dropped, 1);
+    journal_clear(j);
+    ck_assert_uint_eq(journal_view(j, &arena).dropped, 0);
     journal_free(j);
     journal_free(NULL);
 }
@@ -293,7 +295,7 @@ int main(void)
     Suite *suite = suite_create("journal");
     TCase *tests = suite_add_cases(suite, "journal");
     tcase_add_test(tests, the_oldest_entries_make_room_and_are_counted);
-    tcase_add_test(tests, a_journal_of_no_entries_keeps_nothing);
+    tcase_add_test(tests, a_journal_of_no_entries_drops_them_all);
     tcase_add_test(tests, the_bytes_of_the_entries_are_bounded_too);
     tcase_add_test(tests, a_view_stays_as_it_was_whatever_becomes_of_the_journal);
     tcase_add_test(tests, entries_are_removed_by_their_view_and_others_stay_in_order);
