@@ -32,11 +32,14 @@ static void check(struct arena *a, const struct operation *operation, struct str
     if (read_token(a, operation, text, query, &position)) {
         struct str given = page_token(a, query, position);
         FUZZ_REQUIRE(str_equal(given, text), "%.*s was never given", STR_ARG(text));
+        FUZZ_REQUIRE(position >= 0, "%.*s leads in front of the list", STR_ARG(text));
     }
-    uint64_t wanted = ids_stream(text, STR(""), STR(""));
-    struct str token = page_token(a, query, (int64_t)wanted);
+    int64_t wanted = (int64_t)(ids_stream(text, STR(""), STR("")) >> 1);
+    struct str token = page_token(a, query, wanted);
     FUZZ_REQUIRE(read_token(a, operation, token, query, &position), "%.*s", STR_ARG(token));
-    FUZZ_REQUIRE(position == (int64_t)wanted, "%.*s leads elsewhere", STR_ARG(token));
+    FUZZ_REQUIRE(position == wanted, "%.*s leads elsewhere", STR_ARG(token));
+    FUZZ_REQUIRE(!read_token(a, operation, page_token(a, query, -wanted - 1), query, &position),
+                 "a token leads to %lld", -(long long)wanted - 1);
     FUZZ_REQUIRE(!read_token(a, operation, token, query + 1, &position), "%.*s fits another query",
                  STR_ARG(token));
 }
