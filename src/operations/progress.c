@@ -84,7 +84,9 @@ static int64_t known_ms(const struct store_course *course, int64_t nth)
 {
     if (course->times_out || course->ends_ms == STORE_NEVER || course->runs_ms == STORE_NEVER)
         return course->ends_ms;
-    return course->runs_ms + (course->ends_ms - course->runs_ms) * nth / course->observations;
+    /* The whole number of ms and the rest apart: their product can be more than 64 bits hold. */
+    int64_t span_ms = course->ends_ms - course->runs_ms, count = course->observations;
+    return course->runs_ms + span_ms / count * nth + span_ms % count * nth / count;
 }
 
 size_t progress_observations(struct arena *a, const struct store_execution *e, int64_t now_ms,

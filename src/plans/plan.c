@@ -7,8 +7,6 @@
 enum {
     PLANS_MAX = 1000,
     PATTERN_LENGTH_MAX = 1024,
-    SECONDS_MAX = 1000000,
-    TIMES_MAX = 1000000,
     OBSERVATIONS_MAX = 100,
     OBSERVATION_ID_MAX = 256,
 };
@@ -78,9 +76,9 @@ static const struct field fields[] = {
      .kind = FIELD_CHOICE,
      .offset = offsetof(struct draft, progression),
      .choices = progressions},
-    WHOLE_NUMBER("initiatedSeconds", plan.initiated_s, 0, SECONDS_MAX),
-    WHOLE_NUMBER("inProgressSeconds", plan.in_progress_s, 0, SECONDS_MAX),
-    WHOLE_NUMBER("times", plan.times, 1, TIMES_MAX),
+    WHOLE_NUMBER("initiatedSeconds", plan.initiated_s, 0, PLAN_SECONDS_MAX),
+    WHOLE_NUMBER("inProgressSeconds", plan.in_progress_s, 0, PLAN_SECONDS_MAX),
+    WHOLE_NUMBER("times", plan.times, 1, PLAN_TIMES_MAX),
     {.name = "outcome",
      .kind = FIELD_CHOICE,
      .offset = offsetof(struct draft, outcome),

@@ -14,6 +14,9 @@
 /* The service ends an execution that does not end by itself after five minutes. */
 #define PLAN_HANG_S 300
 
+/* How long a plan can take for each state, and how many reads. */
+enum { PLAN_SECONDS_MAX = 1000000, PLAN_TIMES_MAX = 1000000 };
+
 enum plan_progression {
     PLAN_TIME,      /* "time": INITIATED for `initiated_s`, then IN_PROGRESS for `in_progress_s` */
     PLAN_IMMEDIATE, /* "immediate": ended as soon as it has started */

@@ -26,6 +26,14 @@ static bool is_full(struct store *s, const struct store_start *start, bool *ret)
     return true;
 }
 
+/* Moves a whole course, to run at that time; one that never ends has no end to move. */
+static void run_at(struct store_course *course, int64_t runs_ms)
+{
+    if (course->ends_ms != STORE_NEVER)
+        course->ends_ms += runs_ms - course->runs_ms;
+    course->runs_ms = runs_ms;
+}
+
 /*
  * Moves a course to when fewer than `running_max` of the executions before it are left; not before
  * `runs_ms`. An execution that goes by reads takes no room and waits for none.
@@ -44,8 +52,7 @@ static bool make_room(struct store *s, struct str instance_id, int64_t running_m
     bind_integer(select, 5, sequence);
     if (!select_integer(s, select, course->runs_ms, &free_ms))
         return false;
-    course->ends_ms += free_ms - course->runs_ms;
-    course->runs_ms = free_ms;
+    run_at(course, free_ms);
     return true;
 }
 
@@ -87,10 +94,8 @@ bool store_queue_close_up(struct store *s, struct arena *a, const struct store_s
         if (status != STORE_OK)
             return status == STORE_NOT_FOUND;
         /* As soon as it could have run by itself, or now. */
-        int64_t since_ms = e.course.runs_ms;
         int64_t soonest_ms = e.started_ms + e.course.initiated_ms;
-        e.course.runs_ms = soonest_ms > stop->now_ms ? soonest_ms : stop->now_ms;
-        e.course.ends_ms -= since_ms - e.course.runs_ms;
+        run_at(&e.course, soonest_ms > stop->now_ms ? soonest_ms : stop->now_ms);
         if (!make_room(s, e.instance_id, stop->running_max, e.sequence, &e.course) || !move(s, &e))
             return false;
     }

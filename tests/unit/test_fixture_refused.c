@@ -35,6 +35,7 @@ static const char *refusal(const char *path)
     "\", \"instanceId\": \"i\", \"testCaseId\": \"t\"" more "}]}"
 #define TOKEN(fields) "{\"clientTokens\": [{" OWNER fields "}]}"
 
+#define NO_END "at '/executions/0/runsAt': needs 'endsAt', or 'times' for one that goes by reads"
 #define NO_TIME "is not a time in UTC; a time is written 2026-01-02T03:04:05Z"
 
 static const struct {
@@ -132,6 +133,12 @@ static const struct {
     {EXECUTION(", \"outcome\": \"HANG\""), "at '/executions/0/outcome': 'HANG' is not known here; "
                                            "did you mean 'PASSED'?"},
     {EXECUTION(", \"startedAt\": 1"), "at '/executions/0/startedAt': " NO_TIME},
+    {EXECUTION(", \"runsAt\": \"2026-01-02T03:04:05Z\""), NO_END},
+    {EXECUTION(", \"runsAt\": \"2026-01-02T03:04:05Z\", \"times\": 0"), NO_END},
+    {EXECUTION(", \"initiatedMilliseconds\": 1000000001"),
+     "at '/executions/0/initiatedMilliseconds': must be a whole number from 0 to 1000000000"},
+    {EXECUTION(", \"times\": 1000001"),
+     "at '/executions/0/times': must be a whole number from 0 to 1000000"},
     {EXECUTION(", \"timesOut\": \"no\""),
      "at '/executions/0/timesOut': must be a boolean, not a string"},
     {EXECUTION(", \"reads\": \"1\""), "at '/executions/0/reads': must be a whole number, not a "

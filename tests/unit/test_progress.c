@@ -231,6 +231,23 @@ START_TEST(observations_of_an_execution_that_goes_by_reads_come_with_its_end)
 }
 END_TEST
 
+/* As much as a fixture can say: from the year 0 to the end of 9999, 100,000 observations. */
+START_TEST(the_longest_execution_has_its_observations_evenly_too)
+{
+    struct store_execution e = {
+        .stopped_ms = NEVER,
+        .course = {.runs_ms = INT64_C(-62167219200000),
+                   .ends_ms = INT64_C(253402300799999),
+                   .observations = 100000},
+    };
+    const struct observation *list;
+    ck_assert_uint_eq(progress_observations(&arena, &e, NEVER, &list), 100000);
+    ck_assert_int_eq(list[0].known_ms, e.course.runs_ms + INT64_C(3155695199));
+    ck_assert_int_eq(list[49999].known_ms, e.course.runs_ms + INT64_C(157784759999999));
+    ck_assert_int_eq(list[99999].known_ms, e.course.ends_ms);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("progress");
@@ -244,6 +261,7 @@ int main(void)
     tcase_add_test(observations, what_is_stopped_learns_no_more);
     tcase_add_table(observations, those_fail_that_the_course_says, failures);
     tcase_add_test(observations, an_execution_without_observations_has_none);
+    tcase_add_test(observations, the_longest_execution_has_its_observations_evenly_too);
     tcase_add_test(observations, observations_of_an_execution_that_goes_by_reads_come_with_its_end);
     return suite_main(suite);
 }

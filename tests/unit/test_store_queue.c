@@ -213,6 +213,34 @@ START_TEST(what_waits_and_what_goes_by_reads_is_in_flight_too)
 }
 END_TEST
 
+/* Starts one that runs after 1 s and of which nothing says when it ends. */
+static struct store_execution start_endless(int64_t running_max)
+{
+    struct store_start start = stores_start(NULL);
+    struct store_execution e;
+    start.course.initiated_ms = 1000;
+    start.course.runs_ms = NOW + 1000;
+    start.course.ends_ms = STORE_NEVER;
+    start.running_max = running_max;
+    ck_assert_int_eq(store_start_execution(s, &arena, &start, &e), STORE_OK);
+    return e;
+}
+
+START_TEST(one_that_never_ends_waits_and_closes_up_and_never_ends)
+{
+    struct str first = start_good(NOW, 1);
+    struct store_execution endless = start_endless(1);
+    ck_assert_int_eq(endless.course.runs_ms, NOW + 11000);
+    ck_assert(endless.course.ends_ms == STORE_NEVER);
+    stop(first, NOW + 5000, 1);
+    struct store_execution_key key = {STR("i"), STR("t"), str_from(endless.execution_id)};
+    struct store_execution moved;
+    ck_assert_int_eq(store_find_execution(s, &arena, &key, &moved), STORE_OK);
+    ck_assert_int_eq(moved.course.runs_ms, NOW + 5000);
+    ck_assert(moved.course.ends_ms == STORE_NEVER);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("store queue");
@@ -225,6 +253,7 @@ int main(void)
     tcase_add_test(tests, one_that_goes_by_reads_takes_no_room_and_waits_for_none);
     tcase_add_table(tests, what_waits_closes_up_behind_one_that_is_stopped, closings);
     tcase_add_test(tests, without_a_limit_nothing_closes_up);
+    tcase_add_test(tests, one_that_never_ends_waits_and_closes_up_and_never_ends);
     tcase_add_test(tests, so_many_are_in_flight_and_no_more);
     tcase_add_test(tests, one_that_is_stopped_is_not_in_flight);
     tcase_add_test(tests, what_waits_and_what_goes_by_reads_is_in_flight_too);
