@@ -70,32 +70,36 @@ bool plan_read_observation_ids(struct reading *r, const struct place *place, con
         .min = (low), .max = (high)                                                                \
     }
 
-/* The fields that say how it goes come first: a fixture takes those alone. */
-static const struct field fields[] = {
-    {.name = "progression",
-     .kind = FIELD_CHOICE,
-     .offset = offsetof(struct draft, progression),
-     .choices = progressions},
-    WHOLE_NUMBER("initiatedSeconds", plan.initiated_s, 0, PLAN_SECONDS_MAX),
-    WHOLE_NUMBER("inProgressSeconds", plan.in_progress_s, 0, PLAN_SECONDS_MAX),
-    WHOLE_NUMBER("times", plan.times, 1, PLAN_TIMES_MAX),
-    {.name = "outcome",
-     .kind = FIELD_CHOICE,
-     .offset = offsetof(struct draft, outcome),
-     .choices = outcomes},
-    WHOLE_NUMBER("observations", plan.observations, 0, OBSERVATIONS_MAX),
-    {.name = "failingObservations",
-     .kind = FIELD_READER,
-     .offset = offsetof(struct draft, plan.failing),
-     .read = plan_read_observation_ids},
+/* How it goes. */
+#define COURSE_FIELDS                                                                              \
+    {.name = "progression",                                                                        \
+     .kind = FIELD_CHOICE,                                                                         \
+     .offset = offsetof(struct draft, progression),                                                \
+     .choices = progressions},                                                                     \
+        WHOLE_NUMBER("initiatedSeconds", plan.initiated_s, 0, PLAN_SECONDS_MAX),                   \
+        WHOLE_NUMBER("inProgressSeconds", plan.in_progress_s, 0, PLAN_SECONDS_MAX),                \
+        WHOLE_NUMBER("times", plan.times, 1, PLAN_TIMES_MAX),                                      \
+        {.name = "outcome",                                                                        \
+         .kind = FIELD_CHOICE,                                                                     \
+         .offset = offsetof(struct draft, outcome),                                                \
+         .choices = outcomes},                                                                     \
+        WHOLE_NUMBER("observations", plan.observations, 0, OBSERVATIONS_MAX),                      \
+    {                                                                                              \
+        .name = "failingObservations", .kind = FIELD_READER,                                       \
+        .offset = offsetof(struct draft, plan.failing), .read = plan_read_observation_ids          \
+    }
+
+static const struct field course_fields[] = {COURSE_FIELDS};
+
+/* And which executions it is for. */
+static const struct field plan_fields[] = {
+    COURSE_FIELDS,
     MATCH("accountId", FAULT_MATCH_ACCOUNT_ID),
     MATCH("region", FAULT_MATCH_REGION),
     MATCH("instanceId", FAULT_MATCH_INSTANCE_ID),
     MATCH("testCaseId", FAULT_MATCH_TEST_CASE_ID),
     MATCH("clientToken", FAULT_MATCH_CLIENT_TOKEN),
 };
-
-enum { FIELDS_WITHOUT_MATCH = 7 };
 
 /* A field that the progression has no use for is a mistake: it would be waited for in vain. */
 static bool check_combination(struct reading *r, const struct place *place, const struct json *v,
@@ -125,7 +129,7 @@ static bool check_combination(struct reading *r, const struct place *place, cons
 }
 
 static bool read_plan(struct reading *r, const struct place *place, const struct json *v,
-                      size_t field_count, struct plan *plan)
+                      const struct field fields[], size_t field_count, struct plan *plan)
 {
     struct draft draft = {
         .plan = *plan, .progression = (int)plan->progression, .outcome = (int)plan->outcome};
@@ -141,7 +145,7 @@ static bool read_plan(struct reading *r, const struct place *place, const struct
 bool plan_read_fields(struct reading *r, const struct place *place, const struct json *v,
                       struct plan *plan)
 {
-    return read_plan(r, place, v, FIELDS_WITHOUT_MATCH, plan);
+    return read_plan(r, place, v, course_fields, ARRAY_COUNT(course_fields), plan);
 }
 
 bool plans_parse(struct reading *r, const struct place *place, const struct json *v,
@@ -156,7 +160,8 @@ bool plans_parse(struct reading *r, const struct place *place, const struct json
     for (size_t i = 0; i < count; i++, item = json_next(item)) {
         struct place here = {.parent = place, .index = i};
         plans[i] = plan_default();
-        if (!read_plan(r, is_array ? &here : place, item, ARRAY_COUNT(fields), &plans[i]))
+        if (!read_plan(r, is_array ? &here : place, item, plan_fields, ARRAY_COUNT(plan_fields),
+                       &plans[i]))
             return false;
     }
     *ret = plans;

@@ -128,14 +128,18 @@ static bool is_for(const struct plan *plan, const struct fault_facts *facts)
     return true;
 }
 
+static const struct plan *first_for(const struct plans *p, const struct fault_facts *facts)
+{
+    for (size_t i = 0; i < p->current->count; i++)
+        if (is_for(&p->current->plans[i], facts))
+            return &p->current->plans[i];
+    return p->fallback->plans;
+}
+
 struct plan plans_choose(struct plans *p, struct arena *a, const struct fault_facts *facts)
 {
     lock_take(&p->lock);
-    const struct plan *chosen = p->fallback->plans;
-    for (size_t i = p->current->count; i-- > 0;)
-        if (is_for(&p->current->plans[i], facts))
-            chosen = &p->current->plans[i];
-    struct plan plan = plan_copy(a, chosen);
+    struct plan plan = plan_copy(a, first_for(p, facts));
     lock_release(&p->lock);
     return plan;
 }
