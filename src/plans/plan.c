@@ -99,6 +99,7 @@ static const struct field plan_fields[] = {
     MATCH("instanceId", FAULT_MATCH_INSTANCE_ID),
     MATCH("testCaseId", FAULT_MATCH_TEST_CASE_ID),
     MATCH("clientToken", FAULT_MATCH_CLIENT_TOKEN),
+    {.name = "literal", .kind = FIELD_BOOLEAN, .offset = offsetof(struct draft, plan.literal)},
 };
 
 /* A field that the progression has no use for is a mistake: it would be waited for in vain. */
@@ -181,6 +182,8 @@ void plan_write(struct json_writer *w, const struct plan *plan)
     for (size_t i = 0; i < FAULT_MATCHES; i++)
         if (plan->match[i].p != NULL)
             json_write_string_member(w, fault_match_names[i], plan->match[i]);
+    if (plan->literal)
+        json_write_boolean_member(w, "literal", true);
     json_write_string_member(w, "progression", str_from(progressions[plan->progression]));
     if (plan->progression == PLAN_TIME) {
         json_write_integer_member(w, "initiatedSeconds", plan->initiated_s);

@@ -60,6 +60,12 @@ static const struct {
      "{\"accountId\":\"1*\",\"region\":\"us-?\",\"instanceId\":\"i\",\"testCaseId\":\"\","
      "\"clientToken\":\"*\",\"progression\":\"time\"," DEFAULT_TIMES
      "\"outcome\":\"PASSED\",\"observations\":2}"},
+    {"{\"literal\": true, \"testCaseId\": \"a*\"}",
+     "{\"testCaseId\":\"a*\",\"literal\":true,\"progression\":\"time\"," DEFAULT_TIMES
+     "\"outcome\":\"PASSED\",\"observations\":2}"},
+    {"{\"literal\": false, \"testCaseId\": \"a*\"}",
+     "{\"testCaseId\":\"a*\",\"progression\":\"time\"," DEFAULT_TIMES
+     "\"outcome\":\"PASSED\",\"observations\":2}"},
 };
 
 START_TEST(a_plan_is_read_and_written)
@@ -118,6 +124,7 @@ static const struct {
     {"{\"failingObservations\": [\"\"]}", "/failingObservations/0",
      "must be an observation id of 1 to 256 bytes", NULL},
     {"{\"accountId\": 5}", "/accountId", "must be a string, not a number", ""},
+    {"{\"literal\": 1}", "/literal", "must be a boolean, not a number", ""},
     {"{\"operation\": \"*\"}", "/operation", "the field 'operation' is not known", NULL},
     /* What the progression or the outcome has no use for. */
     {"{\"times\": 1}", "/times", ALONE("manual"), ""},
