@@ -9,25 +9,19 @@
 #include <math.h>
 #include <string.h>
 
-/* What reading a request shares: where its values go and what it met on the way. */
+/* What reading values shares: where they go and what it met on the way. */
 struct gathering {
-    struct arena *arena;
+    struct reading *r;
+    /* Of a request, which may have members that the model does not know; NULL refuses those. */
     struct input *input;
-    struct api_error *reterr;
 };
-
-static bool refuse(struct gathering *g, struct str message)
-{
-    *g->reterr = api_error(ERROR_SERIALIZATION, message);
-    return false;
-}
 
 static bool wrong_type(struct gathering *g, const struct place *place, const char *wanted,
                        const struct json *given)
 {
-    struct str at = place_pointer(g->arena, place);
-    return refuse(g, arena_printf(g->arena, "Value at '%.*s' must be %s, not %s", STR_ARG(at),
-                                  wanted, json_type_name(json_type(given))));
+    struct str error =
+        arena_printf(g->r->arena, "must be %s, not %s", wanted, json_type_name(json_type(given)));
+    return field_refuse(g->r, place, error, STR(""));
 }
 
 static int64_t integer_min(const struct shape *shape)
@@ -83,21 +77,37 @@ static bool read_timestamp(struct gathering *g, const struct place *place, const
     return true;
 }
 
+static bool refuse_unknown(struct gathering *g, const struct place *place,
+                           const struct member members[], size_t count)
+{
+    const char **names = arena_new(g->r->arena, (count + 1) * sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = members[i].wire_name;
+    return field_refuse(
+        g->r, place,
+        arena_printf(g->r->arena, "the field '%.*s' is not known", STR_ARG(place->name)),
+        field_hint(g->r->arena, place->name, names));
+}
+
 /* Where the next unknown member is named; NULL when there are as many names as are kept. */
 static struct str *next_unknown(struct gathering *g)
 {
     struct input *input = g->input;
     if (input->unknown == NULL)
-        input->unknown = arena_new(g->arena, INPUT_UNKNOWN_KEPT_MAX * sizeof *input->unknown);
+        input->unknown = arena_new(g->r->arena, INPUT_UNKNOWN_KEPT_MAX * sizeof *input->unknown);
     size_t i = input->unknown_count++;
     return i < INPUT_UNKNOWN_KEPT_MAX ? &input->unknown[i] : NULL;
 }
 
-static void note_unknown(struct gathering *g, const struct place *place)
+static bool take_unknown(struct gathering *g, const struct place *place,
+                         const struct member members[], size_t count)
 {
+    if (g->input == NULL)
+        return refuse_unknown(g, place, members, count);
     struct str *unknown = next_unknown(g);
     if (unknown != NULL)
-        *unknown = place_pointer(g->arena, place);
+        *unknown = place_pointer(g->r->arena, place);
+    return true;
 }
 
 /* The index of the body member of that name, or `count`. */
@@ -117,10 +127,10 @@ static bool read_members(struct gathering *g, const struct place *place,
     for (const struct json *child = json_first(json); child != NULL; child = json_next(child)) {
         struct place here = {.parent = place, .name = json_name(child)};
         size_t i = find_member(members, count, here.name);
-        if (i == count)
-            note_unknown(g, &here);
-        else if (json_type(child) != JSON_NULL &&
-                 (ret[i] = from_json(g, &here, members[i].shape, child)) == NULL)
+        if (i == count && !take_unknown(g, &here, members, count))
+            return false;
+        if (i < count && json_type(child) != JSON_NULL &&
+            (ret[i] = from_json(g, &here, members[i].shape, child)) == NULL)
             return false;
     }
     return true;
@@ -132,7 +142,7 @@ static bool read_structure(struct gathering *g, const struct place *place,
     if (json_type(json) != JSON_OBJECT)
         return wrong_type(g, place, wanted_name(shape), json);
     ret->count = shape->member_count;
-    ret->items = arena_new(g->arena, ret->count * sizeof *ret->items);
+    ret->items = arena_new(g->r->arena, ret->count * sizeof *ret->items);
     return read_members(g, place, shape->members, shape->member_count, json, ret->items);
 }
 
@@ -144,8 +154,8 @@ static bool read_collection(struct gathering *g, const struct place *place,
     if (json_type(json) != (is_map ? JSON_OBJECT : JSON_ARRAY))
         return wrong_type(g, place, wanted_name(shape), json);
     size_t capacity = json_count(json);
-    ret->items = arena_new(g->arena, capacity * sizeof *ret->items);
-    ret->keys = is_map ? arena_new(g->arena, capacity * sizeof *ret->keys) : NULL;
+    ret->items = arena_new(g->r->arena, capacity * sizeof *ret->items);
+    ret->keys = is_map ? arena_new(g->r->arena, capacity * sizeof *ret->keys) : NULL;
     for (const struct json *child = json_first(json); child != NULL; child = json_next(child)) {
         struct place here = {.parent = place, .index = ret->count};
         if (is_map)
@@ -173,11 +183,11 @@ static bool read_scalar(struct gathering *g, const struct place *place, const st
     return true;
 }
 
-/* NULL when the value cannot be read; `g->reterr` then says why. */
+/* NULL when the value cannot be read; `*g->r->reterr` then says why. */
 static const struct value *from_json(struct gathering *g, const struct place *place,
                                      const struct shape *shape, const struct json *json)
 {
-    struct value *value = arena_new(g->arena, sizeof *value);
+    struct value *value = arena_new(g->r->arena, sizeof *value);
     bool ok = false;
     switch (shape->type) {
     case SHAPE_STRING:
@@ -210,20 +220,45 @@ bool input_has_body(const struct operation *operation)
     return false;
 }
 
-static bool gather_body(struct gathering *g, const struct operation *operation, struct str body)
+const struct value *input_read_value(struct reading *r, const struct place *place,
+                                     const struct shape *shape, const struct json *json)
+{
+    struct gathering g = {.r = r};
+    return from_json(&g, place, shape, json);
+}
+
+static bool refuse(struct str message, struct api_error *reterr)
+{
+    *reterr = api_error(ERROR_SERIALIZATION, message);
+    return false;
+}
+
+/* Answers a request with what is wrong with one of its values. */
+static bool refuse_value(struct gathering *g, struct api_error *reterr)
+{
+    const struct field_error *wrong = g->r->reterr;
+    return refuse(arena_printf(g->r->arena, "Value at '%.*s' %.*s", STR_ARG(wrong->path),
+                               STR_ARG(wrong->error)),
+                  reterr);
+}
+
+static bool gather_body(struct gathering *g, const struct operation *operation, struct str body,
+                        struct api_error *reterr)
 {
     if (body.n == 0 || !input_has_body(operation))
         return true;
     struct json_error error;
-    const struct json *json = json_parse(g->arena, body, &error);
+    const struct json *json = json_parse(g->r->arena, body, &error);
     if (json == NULL)
-        return refuse(g,
-                      arena_printf(g->arena, "The body is not valid JSON: line %zu, column %zu: %s",
-                                   error.line, error.column, error.reason));
-    if (json_type(json) != JSON_OBJECT)
-        return wrong_type(g, NULL, "an object", json);
-    return read_members(g, NULL, operation->members, operation->member_count, json,
-                        g->input->members);
+        return refuse(arena_printf(g->r->arena,
+                                   "The body is not valid JSON: line %zu, column %zu: %s",
+                                   error.line, error.column, error.reason),
+                      reterr);
+    bool ok = json_type(json) == JSON_OBJECT
+                  ? read_members(g, NULL, operation->members, operation->member_count, json,
+                                 g->input->members)
+                  : wrong_type(g, NULL, "an object", json);
+    return ok || refuse_value(g, reterr);
 }
 
 /* --- values in labels, query and headers --- */
@@ -272,14 +307,19 @@ static bool parse_text(const struct member *member, struct str text, struct valu
     }
 }
 
+static bool refuse_member(struct gathering *g, const struct member *member, struct str error)
+{
+    struct place here = {.name = str_from(member->name)};
+    return field_refuse(g->r, &here, error, STR(""));
+}
+
 static const struct value *from_text(struct gathering *g, const struct member *member,
                                      struct str text)
 {
-    struct value *value = arena_new(g->arena, sizeof *value);
+    struct value *value = arena_new(g->r->arena, sizeof *value);
     if (parse_text(member, text, value))
         return value;
-    refuse(g, arena_printf(g->arena, "Value at '/%s' must be %s", member->name,
-                           wanted_name(member->shape)));
+    refuse_member(g, member, arena_printf(g->r->arena, "must be %s", wanted_name(member->shape)));
     return NULL;
 }
 
@@ -303,15 +343,14 @@ static bool member_text(struct gathering *g, const struct member *member, struct
         *ret = http_request_header(request, member->wire_name);
         if (ret->p == NULL || utf8_is_valid(*ret, NULL))
             return true;
-        return refuse(g, arena_printf(g->arena, "Value at '/%s' is not valid UTF-8", member->name));
+        return refuse_member(g, member, STR("is not valid UTF-8"));
     }
     bool absent = raw.p == NULL || (member->location == IN_LABEL && raw.n == 0);
     const char *reason;
     if (absent)
         *ret = (struct str){0};
-    else if (!target_decode(g->arena, raw, ret, &reason))
-        return refuse(g, arena_printf(g->arena, "Value at '/%s' cannot be decoded: %s",
-                                      member->name, reason));
+    else if (!target_decode(g->r->arena, raw, ret, &reason))
+        return refuse_member(g, member, arena_printf(g->r->arena, "cannot be decoded: %s", reason));
     return true;
 }
 
@@ -335,7 +374,7 @@ static void note_unknown_parameters(struct gathering *g, const struct operation 
     while (target_next_parameter(&query, &name, &value)) {
         struct str *unknown = is_known(operation, name) ? NULL : next_unknown(g);
         if (unknown != NULL)
-            *unknown = arena_printf(g->arena, "?%.*s", STR_ARG(name));
+            *unknown = arena_printf(g->r->arena, "?%.*s", STR_ARG(name));
     }
 }
 
@@ -344,19 +383,21 @@ bool input_gather(struct arena *a, const struct route *route, const struct targe
 {
     const struct operation *operation = route->operation;
     *ret = (struct input){0};
-    struct gathering g = {.arena = a, .input = ret, .reterr = reterr};
+    struct field_error wrong;
+    struct reading r = {.arena = a, .reterr = &wrong};
+    struct gathering g = {.r = &r, .input = ret};
     for (size_t i = 0; i < operation->member_count; i++) {
         const struct member *member = &operation->members[i];
         struct str text;
         if (member->location == IN_BODY)
             continue;
         if (!member_text(&g, member, route->labels[i], target, request, &text))
-            return false;
+            return refuse_value(&g, reterr);
         if (text.p != NULL && (ret->members[i] = from_text(&g, member, text)) == NULL)
-            return false;
+            return refuse_value(&g, reterr);
     }
     note_unknown_parameters(&g, operation, target->query);
-    ret->is_complete = gather_body(&g, operation, request->body);
+    ret->is_complete = gather_body(&g, operation, request->body, reterr);
     return ret->is_complete;
 }
 

@@ -9,6 +9,7 @@
 #include "api/model.h"
 #include "api/route.h"
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/str.h"
 #include "http/message.h"
 #include "http/target.h"
@@ -56,6 +57,13 @@ enum { INPUT_UNKNOWN_KEPT_MAX = 16 };
  */
 bool input_gather(struct arena *a, const struct route *route, const struct target *target,
                   const struct http_request *request, struct input *ret, struct api_error *reterr);
+
+/*
+ * Reads one value of a shape from a document that holds it as a body would. A member that the shape
+ * does not have is refused. Returns NULL with `*r->reterr` set.
+ */
+const struct value *input_read_value(struct reading *r, const struct place *place,
+                                     const struct shape *shape, const struct json *json);
 
 /* Whether any member of the operation stands in the body. */
 bool input_has_body(const struct operation *operation);

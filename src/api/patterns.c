@@ -69,15 +69,28 @@ static void visit(struct patterns *p, const struct shape *shape)
         visit(p, shape->members[i].shape);
 }
 
+static void forget_visited(struct patterns *p)
+{
+    free(p->visited);
+    p->visited = NULL;
+    p->visited_count = 0;
+}
+
+struct patterns *patterns_of(const struct shape *shape)
+{
+    struct patterns *p = memory_new(sizeof *p);
+    visit(p, shape);
+    forget_visited(p);
+    return p;
+}
+
 struct patterns *patterns_new(const struct operation_table *operations)
 {
     struct patterns *p = memory_new(sizeof *p);
     for (size_t i = 0; i < operations->count; i++)
         for (size_t j = 0; j < operations->rows[i].member_count; j++)
             visit(p, operations->rows[i].members[j].shape);
-    free(p->visited);
-    p->visited = NULL;
-    p->visited_count = 0;
+    forget_visited(p);
     return p;
 }
 

@@ -8,46 +8,61 @@
 /* Violations beyond this are counted but not spelt out. */
 enum { VIOLATIONS_SHOWN_MAX = 50 };
 
+/* A constraint that a value does not satisfy: "have length between 1 and 50, inclusive". */
+struct violation {
+    struct str path;
+    struct str rule;
+    /* The value's length, when it is that which is wrong. */
+    bool is_of_length;
+    size_t length;
+    struct violation *next;
+};
+
 struct validation {
     struct arena *arena;
     const struct patterns *patterns;
-    struct text messages;
+    /* Those that are spelt out, in order. */
+    struct violation *first, *last;
     size_t count;
 };
 
-/* Begins the message of one more violation; false when there are too many to spell out. */
-static bool begin_violation(struct validation *v)
+/* One more violation; NULL when there are too many to spell out. */
+static struct violation *add_violation(struct validation *v, const struct place *place)
 {
-    if (++v->count > VIOLATIONS_SHOWN_MAX)
-        return false;
-    if (v->count > 1)
-        text_add(&v->messages, STR("; "));
-    return true;
+    if (v->count++ >= VIOLATIONS_SHOWN_MAX)
+        return NULL;
+    struct violation *added = arena_new(v->arena, sizeof *added);
+    added->path = place_pointer(v->arena, place);
+    if (v->last != NULL)
+        v->last->next = added;
+    else
+        v->first = added;
+    return v->last = added;
 }
 
 static void violate(struct validation *v, const struct place *place, struct str rule)
 {
-    if (!begin_violation(v))
-        return;
-    text_add(&v->messages, STR("Value at '"));
-    text_add(&v->messages, place_pointer(v->arena, place));
-    text_add(&v->messages, STR("' failed to satisfy constraint: Member must "));
-    text_add(&v->messages, rule);
+    struct violation *violation = add_violation(v, place);
+    if (violation != NULL)
+        violation->rule = rule;
 }
 
-/* "less than or equal to 500", "between 1 and 100, inclusive" ... */
-static void add_bounds(struct text *text, struct bounds b)
+/* "be less than or equal to 500", "have length between 1 and 100, inclusive" ... */
+static struct str bounds_rule(struct arena *a, const char *what, struct bounds b)
 {
+    struct text rule = {.arena = a};
+    text_add(&rule, str_from(what));
     bool is_between = b.has_min && b.has_max;
-    text_add(text, is_between  ? STR("between ")
-                   : b.has_max ? STR("less than or equal to ")
-                               : STR("greater than or equal to "));
-    text_add_decimal(text, b.has_min ? b.min : b.max, 0);
-    if (!is_between)
-        return;
-    text_add(text, STR(" and "));
-    text_add_decimal(text, b.max, 0);
-    text_add(text, STR(", inclusive"));
+    text_add(&rule, is_between  ? STR(" between ")
+                    : b.has_max ? STR(" less than or equal to ")
+                                : STR(" greater than or equal to "));
+    text_add_decimal(&rule, b.has_min ? b.min : b.max, 0);
+    if (is_between) {
+        text_add(&rule, STR(" and "));
+        text_add_decimal(&rule, b.max, 0);
+        text_add(&rule, STR(", inclusive"));
+    }
+    return text_str(&rule);
 }
 
 static bool within(struct bounds b, int64_t n)
@@ -58,25 +73,19 @@ static bool within(struct bounds b, int64_t n)
 static void check_length(struct validation *v, const struct place *place, const struct shape *shape,
                          size_t length)
 {
-    if (within(shape->length, (int64_t)length) || !begin_violation(v))
+    struct violation *violation;
+    if (within(shape->length, (int64_t)length) || (violation = add_violation(v, place)) == NULL)
         return;
-    text_add(&v->messages, STR("Value with length "));
-    text_add_decimal(&v->messages, (int64_t)length, 0);
-    text_add(&v->messages, STR(" at '"));
-    text_add(&v->messages, place_pointer(v->arena, place));
-    text_add(&v->messages, STR("' failed to satisfy constraint: Member must have length "));
-    add_bounds(&v->messages, shape->length);
+    violation->is_of_length = true;
+    violation->length = length;
+    violation->rule = bounds_rule(v->arena, "have length", shape->length);
 }
 
 static void check_range(struct validation *v, const struct place *place, const struct shape *shape,
                         int64_t integer)
 {
-    if (within(shape->range, integer))
-        return;
-    struct text rule = {.arena = v->arena};
-    text_add(&rule, STR("be "));
-    add_bounds(&rule, shape->range);
-    violate(v, place, text_str(&rule));
+    if (!within(shape->range, integer))
+        violate(v, place, bounds_rule(v->arena, "be", shape->range));
 }
 
 static bool is_enum_value(const char *const values[], struct str s)
@@ -162,11 +171,40 @@ static void check_value(struct validation *v, const struct place *place, const s
     }
 }
 
+bool validate_value(struct reading *r, const struct patterns *patterns, const struct place *place,
+                    const struct shape *shape, const struct value *value)
+{
+    struct validation v = {.arena = r->arena, .patterns = patterns};
+    check_value(&v, place, shape, value);
+    if (v.count == 0)
+        return true;
+    *r->reterr = (struct field_error){
+        .error = arena_printf(r->arena, "must %.*s", STR_ARG(v.first->rule)),
+        .path = v.first->path,
+        .hint = STR(""),
+    };
+    return false;
+}
+
+static void write_violation(struct text *message, const struct violation *violation)
+{
+    text_add(message, STR("Value "));
+    if (violation->is_of_length) {
+        text_add(message, STR("with length "));
+        text_add_decimal(message, (int64_t)violation->length, 0);
+        text_add_char(message, ' ');
+    }
+    text_add(message, STR("at '"));
+    text_add(message, violation->path);
+    text_add(message, STR("' failed to satisfy constraint: Member must "));
+    text_add(message, violation->rule);
+}
+
 bool validate_input(struct arena *a, const struct patterns *patterns,
                     const struct operation *operation, const struct input *input,
                     struct api_error *reterr)
 {
-    struct validation v = {.arena = a, .patterns = patterns, .messages = {.arena = a}};
+    struct validation v = {.arena = a, .patterns = patterns};
     check_members(&v, NULL, operation->members, operation->member_count, input->members);
     if (v.count == 0)
         return true;
@@ -174,7 +212,11 @@ bool validate_input(struct arena *a, const struct patterns *patterns,
     text_add_decimal(&message, (int64_t)v.count, 0);
     text_add(&message, v.count == 1 ? STR(" validation error") : STR(" validation errors"));
     text_add(&message, STR(" detected. "));
-    text_add(&message, text_str(&v.messages));
+    for (const struct violation *each = v.first; each != NULL; each = each->next) {
+        if (each != v.first)
+            text_add(&message, STR("; "));
+        write_violation(&message, each);
+    }
     *reterr = api_error(ERROR_INVALID_PARAMETER, text_str(&message));
     return false;
 }

@@ -8,6 +8,7 @@
 #include "api/input.h"
 #include "api/model.h"
 #include "base/arena.h"
+#include "base/fields.h"
 
 #include <stdbool.h>
 
@@ -16,6 +17,8 @@ struct patterns;
 
 /* Compiles every pattern that the rows reach. A pattern that does not compile is a bug. */
 struct patterns *patterns_new(const struct operation_table *operations);
+/* The same for what one shape reaches. */
+struct patterns *patterns_of(const struct shape *shape);
 void patterns_free(struct patterns *p);
 
 /*
@@ -25,3 +28,10 @@ void patterns_free(struct patterns *p);
 bool validate_input(struct arena *a, const struct patterns *patterns,
                     const struct operation *operation, const struct input *input,
                     struct api_error *reterr);
+
+/*
+ * The same for one value, which stands at `place` in a document: false with the first constraint
+ * that is broken in `*r->reterr`.
+ */
+bool validate_value(struct reading *r, const struct patterns *patterns, const struct place *place,
+                    const struct shape *shape, const struct value *value);

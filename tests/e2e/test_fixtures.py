@@ -83,6 +83,10 @@ BAD_FIXTURES = {
         {"instances": [{"instanceId": "i", "testCases": [{"testCaseId": "t", "status": "DRAFT"}]}]},
         "/instances/0/testCases/0/status", "'DRAFT' is not known here",
     ),
+    "tag that is no text": (
+        {"instances": [{"instanceId": "i", "testCases": [{"testCaseId": "t", "tags": {"a": 1}}]}]},
+        "/instances/0/testCases/0/tags/a", "must be a string, not a number",
+    ),
     "content that cannot be published": (
         {"instances": [{"instanceId": "i", "testCases": [
             {"testCaseId": "t", "published": {"content": {"Version": "1", "Observations": []}}}]}]},

@@ -91,6 +91,15 @@ START_TEST(a_test_case_takes_each_of_its_fields)
 }
 END_TEST
 
+/* As a snapshot has it. */
+START_TEST(an_empty_object_of_tags_is_none)
+{
+    struct fixture f = read_good("{\"instances\": [{\"instanceId\": \"i\", \"testCases\": ["
+                                 "{\"testCaseId\": \"t\", \"tags\": {}}]}]}");
+    ck_assert_ptr_null(f.instances[0].test_cases[0].tags.p);
+}
+END_TEST
+
 START_TEST(content_may_be_the_json_that_the_text_would_be)
 {
     struct fixture f =
@@ -291,6 +300,7 @@ int main(void)
     tcase_add_test(tests, an_instance_is_everywhere_unless_it_says_where);
     tcase_add_test(tests, a_test_case_in_short_is_published_and_named_after_its_id);
     tcase_add_test(tests, a_test_case_takes_each_of_its_fields);
+    tcase_add_test(tests, an_empty_object_of_tags_is_none);
     tcase_add_test(tests, content_may_be_the_json_that_the_text_would_be);
     tcase_add_test(tests, a_test_case_may_have_both_versions);
     tcase_add_table(tests, the_plans_of_test_cases_come_first_whatever_the_order_of_the_file,

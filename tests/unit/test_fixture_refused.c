@@ -81,14 +81,40 @@ static const struct {
          "{\"testCaseId\": \"t\", \"name\": \"a\"}, {\"testCaseId\": \"t\", \"name\": \"b\"}"),
      "at '/instances/0/testCases/1/testCaseId': stands twice in this instance"},
     {TEST_CASE("{\"testCaseId\": \"t\", \"name\": \"\"}"),
-     "at '/instances/0/testCases/0/name': must have a length from 1 to 500"},
+     "at '/instances/0/testCases/0/name': must have length greater than or equal to 1"},
     {TEST_CASE("{\"testCaseId\": \"t\", \"status\": \"PUBLISHD\"}"),
      "at '/instances/0/testCases/0/status': 'PUBLISHD' is not known here; did you mean "
      "'PUBLISHED'?"},
     {TEST_CASE("{\"testCaseId\": \"t\", \"tags\": []}"),
-     "at '/instances/0/testCases/0/tags': must be an object"},
+     "at '/instances/0/testCases/0/tags': must be an object, not an array"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"tags\": null}"),
+     "at '/instances/0/testCases/0/tags': must be an object, not null"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"tags\": {\"a\": 1}}"),
+     "at '/instances/0/testCases/0/tags/a': must be a string, not a number"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"tags\": {\"a\": null}}"),
+     "at '/instances/0/testCases/0/tags/a': must be a string, not null"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"tags\": {\"\": \"\"}}"),
+     "at '/instances/0/testCases/0/tags': must have length between 1 and 128, inclusive"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"tags\": {\"aws:a\": \"\"}}"),
+     "at '/instances/0/testCases/0/tags': must satisfy regular expression pattern: "
+     "^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$"},
     {TEST_CASE("{\"testCaseId\": \"t\", \"entryPoint\": \"CHAT\"}"),
-     "at '/instances/0/testCases/0/entryPoint': must be an object"},
+     "at '/instances/0/testCases/0/entryPoint': must be an object, not a string"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"entryPoint\": {\"Typ\": \"CHAT\"}}"),
+     "at '/instances/0/testCases/0/entryPoint/Typ': the field 'Typ' is not known; did you mean "
+     "'Type'?"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"saved\": {\"entryPoint\": {\"Type\": \"FAX\"}}}"),
+     "at '/instances/0/testCases/0/saved/entryPoint/Type': must satisfy enum value set: "
+     "[VOICE_CALL, CHAT]"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"published\": {\"entryPoint\": "
+               "{\"ChatEntryPointParameters\": {\"FlowId\": 5}}}}"),
+     "at '/instances/0/testCases/0/published/entryPoint/ChatEntryPointParameters/FlowId': must be "
+     "a "
+     "string, not a number"},
+    {TEST_CASE("{\"testCaseId\": \"t\", \"entryPoint\": {\"VoiceCallEntryPointParameters\": "
+               "{\"SourcePhoneNumber\": \"110\"}}}"),
+     "at '/instances/0/testCases/0/entryPoint/VoiceCallEntryPointParameters/SourcePhoneNumber': "
+     "must satisfy regular expression pattern: \\+[1-9]\\d{1,14}$"},
     {TEST_CASE("{\"testCaseId\": \"t\", \"lastModifiedTime\": \"yesterday\"}"),
      "at '/instances/0/testCases/0/lastModifiedTime': " NO_TIME},
     {TEST_CASE("{\"testCaseId\": \"t\", \"saved\": {}, \"content\": {}}"),

@@ -318,6 +318,48 @@ START_TEST(all_violations_are_counted_but_not_more_than_50_spelt_out)
 }
 END_TEST
 
+/* Values of a document, which stand in it at /here. */
+static const struct {
+    const struct shape *shape;
+    const char *json;
+    /* NULL where nothing is wrong. */
+    const char *path;
+    const char *error;
+    const char *hint;
+} values[] = {
+    {&tags, "{\"one\":\"ab\"}", NULL, NULL, NULL},
+    {&node, "{\"Name\":\"ab\",\"Next\":null}", NULL, NULL, NULL},
+    {&tags, "[]", "/here", "must be an object, not an array", ""},
+    {&tags, "{\"one\":1}", "/here/one", "must be a string, not a number", ""},
+    {&tags, "{\"k\":\"ab\"}", "/here", "must have length greater than or equal to 3", ""},
+    {&tags, "{\"one\":\"a\",\"two\":\"b\"}", "/here/one",
+     "must have length between 2 and 4, inclusive", ""},
+    {&code, "\"a\"", "/here", "must satisfy regular expression pattern: ^[A-Z]+$", ""},
+    {&node, "{\"Next\":{\"Name\":\"ab\"}}", "/here/Name", "must not be null", ""},
+    {&node, "{\"Next\":{\"name\":\"ab\"}}", "/here/Next/name", "the field 'name' is not known",
+     "did you mean 'Name'?"},
+};
+
+START_TEST(a_value_of_a_document_is_refused_with_its_place_and_rule)
+{
+    struct json_error json_error;
+    struct field_error error;
+    struct reading r = {.arena = &arena, .reterr = &error};
+    struct place here = {.name = STR("here")};
+    struct patterns *patterns = patterns_of(values[_i].shape);
+    const struct json *json = json_parse(&arena, str_from(values[_i].json), &json_error);
+    const struct value *value = input_read_value(&r, &here, values[_i].shape, json);
+    bool ok = value != NULL && validate_value(&r, patterns, &here, values[_i].shape, value);
+    patterns_free(patterns);
+    ck_assert_case_int(values[_i].json, ok, values[_i].path == NULL);
+    if (ok)
+        return;
+    ck_assert_case_str(values[_i].json, error.path, values[_i].path);
+    ck_assert_case_str(values[_i].json, error.error, values[_i].error);
+    ck_assert_case_str(values[_i].json, error.hint, values[_i].hint);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("validate");
@@ -327,6 +369,7 @@ int main(void)
     tcase_add_table(tests, values_are_held_against_their_constraints, cases);
     tcase_add_table(tests, texts_are_held_against_pattern_and_enum, texts);
     tcase_add_test(tests, a_required_member_of_the_body_that_is_absent_is_null);
+    tcase_add_table(tests, a_value_of_a_document_is_refused_with_its_place_and_rule, values);
     tcase_add_loop_test(tests, all_violations_are_counted_but_not_more_than_50_spelt_out, 0, 5);
     return suite_main(suite);
 }
