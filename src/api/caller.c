@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 
-enum { ACCOUNT_DIGITS = 12, REGION_BYTES_MAX = 64 };
+enum { ACCOUNT_DIGITS = 12 };
 
 /* What follows `Credential=` in the Authorization header. */
 static struct str header_credential(struct str authorization)
@@ -39,7 +39,7 @@ bool caller_is_account_id(struct str s)
 
 static bool is_region(struct str s)
 {
-    return s.n > 0 && s.n <= REGION_BYTES_MAX && utf8_is_valid(s, NULL);
+    return s.n > 0 && s.n <= CALLER_REGION_BYTES_MAX && utf8_is_valid(s, NULL);
 }
 
 struct caller caller_identify(struct arena *a, const struct http_request *request,

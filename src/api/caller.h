@@ -15,6 +15,9 @@
 #define CALLER_ACCOUNT_ID_DEFAULT "000000000000"
 #define CALLER_REGION_DEFAULT "us-east-1"
 
+/* A region of more bytes is none. */
+enum { CALLER_REGION_BYTES_MAX = 64 };
+
 struct caller {
     /* The access key id when that is 12 digits, else the default. */
     struct str account_id;

@@ -6,19 +6,19 @@
 const struct shape shape_instance_id = {
     .type = SHAPE_STRING,
     .name = "InstanceId",
-    .length = BETWEEN(1, 100),
+    .length = BETWEEN(1, INSTANCE_ID_LENGTH_MAX),
 };
 
 const struct shape shape_test_case_id = {
     .type = SHAPE_STRING,
     .name = "TestCaseId",
-    .length = AT_MOST(500),
+    .length = AT_MOST(TEST_CASE_ID_LENGTH_MAX),
 };
 
 const struct shape shape_client_token = {
     .type = SHAPE_STRING,
     .name = "ClientToken",
-    .length = AT_MOST(500),
+    .length = AT_MOST(CLIENT_TOKEN_LENGTH_MAX),
 };
 
 const struct shape shape_test_case_execution_id = {

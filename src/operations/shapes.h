@@ -5,6 +5,13 @@
 
 #include "api/model.h"
 
+/* What fixtures hold to as well. */
+enum {
+    INSTANCE_ID_LENGTH_MAX = 100,
+    TEST_CASE_ID_LENGTH_MAX = 500,
+    CLIENT_TOKEN_LENGTH_MAX = 500,
+};
+
 extern const struct shape shape_client_token;
 extern const struct shape shape_epoch_milliseconds;
 extern const struct shape shape_instance_id;

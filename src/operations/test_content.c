@@ -195,6 +195,9 @@ static const struct json *check_content(struct checking *c, struct str content)
         return NULL;
     if (json_first(observations) == NULL)
         problem(c, STR("Observations must not be empty"));
+    if (json_count(observations) > TEST_CONTENT_OBSERVATIONS_MAX)
+        problem(c, arena_printf(c->arena, "Observations must not be more than %d",
+                                TEST_CONTENT_OBSERVATIONS_MAX));
     struct identifiers ids = sort_identifiers(c->arena, observations);
     size_t i = 0;
     for (const struct json *o = json_first(observations); o != NULL; o = json_next(o))

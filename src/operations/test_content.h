@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/*
+ * Observations of a content that can be published: more than a request has room for, but not a
+ * fixture. Each read of an execution takes memory for all of them.
+ */
+enum { TEST_CONTENT_OBSERVATIONS_MAX = 100000 };
+
 struct test_content {
     int64_t observations;
     /* Their ids, as a JSON array. */
@@ -18,8 +24,8 @@ struct test_content {
 
 /*
  * Checks a content and an entry point (JSON as the request had it, or absent). Returns false with
- * all problems, as a JSON array of {"message": ...}: no JSON object; no Version; no Observations;
- * an observation without Identifier, Event or Actions; an Identifier that stands twice; a
+ * all problems, as a JSON array of {"message": ...}: no JSON object; no Version; no Observations or
+ * too many; an observation without Identifier, Event or Actions; an Identifier that stands twice; a
  * transition that leads nowhere; an entry point without what its type needs. The model bounds how
  * many are told, and their length.
  */

@@ -10,17 +10,22 @@ struct store_declared {
     struct store_instance instance;
 };
 
-/* "arn:...:instance/<id>": the service takes an ARN and its id for the same instance. */
+/*
+ * "arn:...:instance/<id>": the service takes an ARN and its id for the same instance. One that ends
+ * before its id is taken for an id: no instance has an empty one. What is resolved stays as it is
+ * when it is resolved again, as when it comes back in a fixture.
+ */
 struct str store_instance_resolve(struct str id_or_arn)
 {
     static const char marker[] = ":instance/";
     size_t n = sizeof marker - 1;
+    struct str id = id_or_arn;
     if (!str_starts_with(id_or_arn, STR("arn:")))
-        return id_or_arn;
-    for (size_t at = 0; at + n <= id_or_arn.n; at++)
+        return id;
+    for (size_t at = 0; at + n < id_or_arn.n; at++)
         if (str_starts_with(str_skip(id_or_arn, at), str_from(marker)))
-            return str_skip(id_or_arn, at + n);
-    return id_or_arn;
+            id = str_skip(id_or_arn, at + n);
+    return id;
 }
 
 static struct store_test_case test_case_copy(struct arena *a, const struct store_test_case *from)

@@ -70,10 +70,12 @@ static const struct {
     {"{'outcome':'FAILED','failingObservations':'a'}",
      "{'error':'must be an array of observation ids','path':'/failingObservations','hint':''}"},
     {"{'outcome':'FAILED','failingObservations':['a',1]}",
-     "{'error':'must be an observation id of 1 to 256 bytes','path':'/failingObservations/1',"
+     "{'error':'must be an observation id, a text that is not "
+     "empty','path':'/failingObservations/1',"
      "'hint':'without test case content they are observation-1, ...'}"},
     {"{'outcome':'FAILED','failingObservations':['']}",
-     "{'error':'must be an observation id of 1 to 256 bytes','path':'/failingObservations/0',"
+     "{'error':'must be an observation id, a text that is not "
+     "empty','path':'/failingObservations/0',"
      "'hint':'without test case content they are observation-1, ...'}"},
     {"{'initiatedSeconds':-1}",
      "{'error':'must be a whole number from 0 to 1000000','path':'/initiatedSeconds','hint':''}"},

@@ -35,6 +35,8 @@ static const char *refusal(const char *path)
     "\", \"instanceId\": \"i\", \"testCaseId\": \"t\"" more "}]}"
 #define TOKEN(fields) "{\"clientTokens\": [{" OWNER fields "}]}"
 
+#define TEN "0123456789"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
 #define NO_END "at '/executions/0/runsAt': needs 'endsAt', or 'times' for one that goes by reads"
 #define NO_TIME "is not a time in UTC; a time is written 2026-01-02T03:04:05Z"
 
@@ -172,6 +174,8 @@ static const struct {
     {"{\"clientTokens\": [{}]}", "at '/clientTokens/0': the field 'accountId' is missing"},
     {TOKEN("\"operation\": \"O\", \"clientToken\": \"c\", \"testCaseExecutionId\": \"" UUID "\""),
      "at '/clientTokens/0': the field 'expiresAt' is missing"},
+    {TOKEN("\"clientToken\": \"" HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED "x\""),
+     "at '/clientTokens/0/clientToken': must have a length from 0 to 500"},
     {TOKEN("\"clientToken\": null"),
      "at '/clientTokens/0/clientToken': must be a string, not null"},
 };
@@ -204,7 +208,7 @@ static const struct {
     {EXECUTION(", \"failingObservations\": \"x\""), "at '/executions/0/failingObservations"},
     {EXECUTION(", \"failingObservations\": [null]"), "at '/executions/0/failingObservations"},
     /* Memory is taken for each. */
-    {EXECUTION(", \"observations\": 9007199254740991"), "at '/executions/0/observations': "},
+    {EXECUTION(", \"observations\": 100001"), "at '/executions/0/observations': "},
 };
 
 START_TEST(a_value_that_would_do_harm_later_is_refused)

@@ -139,6 +139,31 @@ START_TEST(a_body_full_of_observations_is_checked)
 }
 END_TEST
 
+static const struct {
+    size_t observations;
+    bool ok;
+} sizes[] = {{TEST_CONTENT_OBSERVATIONS_MAX, true}, {TEST_CONTENT_OBSERVATIONS_MAX + 1, false}};
+
+START_TEST(observations_have_a_limit)
+{
+    struct test_content content;
+    struct str problems;
+    struct text text = {.arena = &arena};
+    text_add(&text, STR("{\"Version\": \"1\", \"Observations\": ["));
+    for (size_t i = 0; i < sizes[_i].observations; i++)
+        text_printf(&text, "%s{\"Identifier\":\"%zu\",\"Event\":{},\"Actions\":[]}",
+                    i > 0 ? "," : "", i);
+    text_add(&text, STR("]}"));
+    bool ok = test_content_check(&arena, text_str(&text), (struct str){0}, &content, &problems);
+    ck_assert_int_eq(ok, sizes[_i].ok);
+    if (ok)
+        ck_assert_int_eq(content.observations, TEST_CONTENT_OBSERVATIONS_MAX);
+    else
+        ck_assert_str_view_eq(problems,
+                              "[" PROBLEM("Observations must not be more than 100000") "]");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("test_content");
@@ -146,5 +171,6 @@ int main(void)
     tcase_add_table(tests, good_content_has_its_observations_counted, good);
     tcase_add_table(tests, every_problem_of_bad_content_is_named, bad);
     tcase_add_test(tests, a_body_full_of_observations_is_checked);
+    tcase_add_table(tests, observations_have_a_limit, sizes);
     return suite_main(suite);
 }
