@@ -2,10 +2,10 @@
 
 #include "base/array.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 enum {
-    PLANS_MAX = 1000,
     PATTERN_LENGTH_MAX = 1024,
     OBSERVATIONS_MAX = 100,
 };
@@ -148,13 +148,15 @@ bool plan_read_fields(struct reading *r, const struct place *place, const struct
     return read_plan(r, place, v, course_fields, ARRAY_COUNT(course_fields), plan);
 }
 
+static_assert(PLANS_MAX == 1000, "PLANS_TOO_MANY names the limit");
+
 bool plans_parse(struct reading *r, const struct place *place, const struct json *v,
                  struct plan **ret, size_t *ret_count)
 {
     bool is_array = json_type(v) == JSON_ARRAY;
     size_t count = is_array ? json_count(v) : 1;
     if (count > PLANS_MAX)
-        return field_refuse(r, place, STR("at most 1000 plans can be in force"), STR(""));
+        return field_refuse(r, place, STR(PLANS_TOO_MANY), STR(""));
     struct plan *plans = arena_new(r->arena, count * sizeof *plans);
     const struct json *item = is_array ? json_first(v) : v;
     for (size_t i = 0; i < count; i++, item = json_next(item)) {

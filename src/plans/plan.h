@@ -11,6 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Plans that can be in force at once, and what is said of more. */
+enum { PLANS_MAX = 1000 };
+#define PLANS_TOO_MANY "at most 1000 plans can be in force"
+
 /* The service ends an execution that does not end by itself after five minutes. */
 #define PLAN_HANG_S 300
 

@@ -3,6 +3,7 @@
 #include "base/lock.h"
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* Plans and their text, in memory of their own. */
@@ -80,16 +81,33 @@ void plans_free(struct plans *p)
 
 void plans_replace(struct plans *p, const struct plan plans[], size_t count)
 {
+    assert(count <= PLANS_MAX);
     lock_take(&p->lock);
     set_put(&p->current, set_new(NULL, plans, count));
     lock_release(&p->lock);
 }
 
-void plans_append(struct plans *p, const struct plan plans[], size_t count)
+static bool has_room(const struct plans *p, size_t count)
+{
+    return count <= PLANS_MAX - p->current->count;
+}
+
+bool plans_append(struct plans *p, const struct plan plans[], size_t count)
 {
     lock_take(&p->lock);
-    set_put(&p->current, set_new(p->current, plans, count));
+    bool ok = has_room(p, count);
+    if (ok)
+        set_put(&p->current, set_new(p->current, plans, count));
     lock_release(&p->lock);
+    return ok;
+}
+
+bool plans_can_append(struct plans *p, size_t count)
+{
+    lock_take(&p->lock);
+    bool ok = has_room(p, count);
+    lock_release(&p->lock);
+    return ok;
 }
 
 void plans_mark_start(struct plans *p)

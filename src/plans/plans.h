@@ -18,9 +18,14 @@ struct plans;
 struct plans *plans_new(const struct plan *fallback);
 void plans_free(struct plans *p);
 
-/* Puts plans in force in place of those that are, or behind them. They are copied. */
+/* Puts plans in force in place of those that are. They are copied; at most PLANS_MAX of them. */
 void plans_replace(struct plans *p, const struct plan plans[], size_t count);
-void plans_append(struct plans *p, const struct plan plans[], size_t count);
+
+/* The same behind those that are. Returns false, with nothing done, when there is no room. */
+bool plans_append(struct plans *p, const struct plan plans[], size_t count);
+
+/* Whether there is room for so many more. */
+bool plans_can_append(struct plans *p, size_t count);
 
 /* Makes the plans in force those of the start, which plans_reset() comes back to. */
 void plans_mark_start(struct plans *p);

@@ -234,6 +234,31 @@ START_TEST(what_is_refused_changes_nothing)
 }
 END_TEST
 
+/* `count` test cases, each with a plan. */
+static const char *planned_test_cases(size_t count)
+{
+    struct text text = {.arena = &arena};
+    text_add(&text, STR("{\"instances\": [{\"instanceId\": \"i\", \"testCases\": ["));
+    for (size_t i = 0; i < count; i++)
+        text_printf(&text, "%s{\"testCaseId\": \"%zu\", \"plan\": {}}", i > 0 ? "," : "", i);
+    text_add(&text, STR("]}], \"progression\": {}}"));
+    return arena_copy(&arena, text_str(&text)).p;
+}
+
+START_TEST(plans_of_test_cases_and_others_have_a_limit_together)
+{
+    const char *before = state();
+    ck_assert(!apply(planned_test_cases(PLANS_MAX)));
+    ck_assert_str_view_eq(error.error, "at most 1000 plans can be in force");
+    ck_assert_str_eq(state(), before);
+    apply_good(planned_test_cases(PLANS_MAX - 1));
+    before = state();
+    ck_assert(!apply("{\"progression\": {}, \"faults\": [" RULE("new") "]}"));
+    ck_assert_str_eq(state(), before);
+    apply_good("{\"progression\": []}");
+}
+END_TEST
+
 /* A file of rules alone has no member "faults" that a place could name. */
 START_TEST(a_rule_of_a_rules_file_is_placed_in_the_list)
 {
@@ -281,6 +306,7 @@ int main(void)
     tcase_add_test(tests, the_plan_of_a_test_case_is_for_that_test_case_alone);
     tcase_add_test(tests, a_clock_that_is_not_frozen_runs_on_from_there);
     tcase_add_table(tests, what_is_refused_changes_nothing, refused);
+    tcase_add_test(tests, plans_of_test_cases_and_others_have_a_limit_together);
     tcase_add_test(tests, a_rule_of_a_rules_file_is_placed_in_the_list);
     tcase_add_table(tests, the_executions_of_one_account_can_be_imported_alone, accounts);
     return suite_main(suite);

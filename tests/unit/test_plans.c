@@ -79,6 +79,25 @@ START_TEST(appended_plans_stand_behind)
 }
 END_TEST
 
+START_TEST(no_more_are_appended_than_can_be_in_force)
+{
+    struct plan *list = arena_new(&arena, PLANS_MAX * sizeof *list);
+    for (size_t i = 0; i < PLANS_MAX; i++)
+        list[i] = plan_for("a", (int64_t)i);
+    ck_assert(plans_append(plans, list, PLANS_MAX - 1));
+    ck_assert(plans_can_append(plans, 1) && !plans_can_append(plans, 2));
+    ck_assert(!plans_can_append(plans, SIZE_MAX));
+    struct plan last = plan_for("b", 2);
+    ck_assert(!plans_append(plans, list, 2));
+    ck_assert_int_eq(chosen("b"), 99);
+    ck_assert(plans_append(plans, &last, 1));
+    ck_assert_int_eq(chosen("b"), 2);
+    ck_assert(plans_can_append(plans, 0) && !plans_can_append(plans, 1));
+    plans_replace(plans, list, PLANS_MAX);
+    ck_assert(!plans_append(plans, &last, 1));
+}
+END_TEST
+
 START_TEST(a_reset_comes_back_to_the_start)
 {
     struct plan first = plan_for("*", 1), second = plan_for("*", 2);
@@ -142,6 +161,7 @@ int main(void)
     tcase_add_test(tests, the_first_that_fits_is_chosen);
     tcase_add_test(tests, every_pattern_of_a_plan_must_fit);
     tcase_add_test(tests, appended_plans_stand_behind);
+    tcase_add_test(tests, no_more_are_appended_than_can_be_in_force);
     tcase_add_test(tests, a_reset_comes_back_to_the_start);
     tcase_add_test(tests, plans_are_copied_in_and_out);
     tcase_add_test(tests, the_list_is_written_in_order_with_the_fallback_last);
