@@ -220,6 +220,20 @@ START_TEST(an_execution_that_says_little_never_moves)
 }
 END_TEST
 
+/* As StartTestCaseExecution stores it. A token has the instance as its first use named it. */
+START_TEST(an_execution_has_the_instance_that_an_arn_names)
+{
+    struct fixture f =
+        read_good("{\"executions\": [{" OWNER "\"testCaseExecutionId\": \"" EXECUTION_ID
+                  "\", \"instanceId\": \"arn:aws:connect:r:1:instance/i\", \"testCaseId\": \"t\"}],"
+                  "\"clientTokens\": [{" OWNER "\"operation\": \"O\", \"clientToken\": \"\", "
+                  "\"instanceId\": \"arn:aws:connect:r:1:instance/i\", \"testCaseExecutionId\": "
+                  "\"" EXECUTION_ID "\", \"expiresAt\": \"2026-01-02T03:04:05Z\"}]}");
+    ck_assert_str_view_eq(f.executions[0].execution.instance_id, "i");
+    ck_assert_str_view_eq(f.tokens[0].instance_id, "arn:aws:connect:r:1:instance/i");
+}
+END_TEST
+
 START_TEST(an_execution_takes_each_of_its_fields)
 {
     struct fixture f = read_good(
@@ -309,6 +323,7 @@ int main(void)
     tcase_add_table(tests, the_clock_stands_where_it_says, clocks);
     tcase_add_test(tests, the_seed_is_taken_at_its_limits);
     tcase_add_test(tests, an_execution_that_says_little_never_moves);
+    tcase_add_test(tests, an_execution_has_the_instance_that_an_arn_names);
     tcase_add_test(tests, an_execution_takes_each_of_its_fields);
     tcase_add_test(tests, a_token_is_read_and_an_empty_one_too);
     tcase_add_test(tests, ids_are_taken_at_their_limits);
