@@ -234,6 +234,16 @@ START_TEST(what_is_refused_changes_nothing)
 }
 END_TEST
 
+START_TEST(what_the_store_says_of_a_refusal_outlives_the_next)
+{
+    ck_assert(!apply("{\"executions\": [" EXECUTION(A, UUID) ", " EXECUTION(A, UUID) "]}"));
+    struct field_error first = error;
+    ck_assert(!apply("{\"clientTokens\": [" TOKEN(A, "c", UUID) "]}"));
+    ck_assert_str_view_eq(first.hint, "an execution has that id");
+    ck_assert_str_view_eq(error.hint, "a client token leads to no execution");
+}
+END_TEST
+
 /* `count` test cases, each with a plan. */
 static const char *planned_test_cases(size_t count)
 {
@@ -306,6 +316,7 @@ int main(void)
     tcase_add_test(tests, the_plan_of_a_test_case_is_for_that_test_case_alone);
     tcase_add_test(tests, a_clock_that_is_not_frozen_runs_on_from_there);
     tcase_add_table(tests, what_is_refused_changes_nothing, refused);
+    tcase_add_test(tests, what_the_store_says_of_a_refusal_outlives_the_next);
     tcase_add_test(tests, plans_of_test_cases_and_others_have_a_limit_together);
     tcase_add_test(tests, a_rule_of_a_rules_file_is_placed_in_the_list);
     tcase_add_table(tests, the_executions_of_one_account_can_be_imported_alone, accounts);
