@@ -25,10 +25,12 @@ static void write_raw(struct writing *s, const char *name, struct str json)
     json_write_raw(&s->w, json);
 }
 
+/* What comes after the last moment that can be written comes at that moment. */
 static void write_moment(struct writing *s, const char *name, int64_t ms)
 {
+    int64_t writable_ms = ms < TIMESTAMP_MS_MAX ? ms : TIMESTAMP_MS_MAX;
     if (ms != STORE_NEVER)
-        json_write_string_member(&s->w, name, timestamp_date_time(s->arena, ms));
+        json_write_string_member(&s->w, name, timestamp_date_time(s->arena, writable_ms));
 }
 
 static void write_owner(struct writing *s, const struct store_owner *owner)

@@ -140,6 +140,13 @@ static void an_execution_in_each_state(void)
     start("arn:aws:connect:us-east-1:000000000000:instance%2Fopen", "t");
 }
 
+/* The token lives for longer than can be written, and the execution ends later. */
+static void an_execution_at_the_end_of_time(void)
+{
+    answer("PUT", "/_mock/clock", "{'action':'freeze','instant':'9999-12-31T23:59:59Z'}");
+    answer("PUT", format(START, "open", "t"), "{'ClientToken':'c'}");
+}
+
 static const struct {
     const char *name;
     void (*bring_about)(void);
@@ -160,6 +167,7 @@ static const struct {
     {"as many plans as can be", as_many_plans_as_can_be},
     {"the plan of a test case", the_plan_of_a_test_case},
     {"an execution in each state", an_execution_in_each_state},
+    {"an execution at the end of time", an_execution_at_the_end_of_time},
 };
 
 static const char *snapshot_of(struct harness *of)
