@@ -4,6 +4,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "store/store.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -195,9 +196,9 @@ static const struct json *check_content(struct checking *c, struct str content)
         return NULL;
     if (json_first(observations) == NULL)
         problem(c, STR("Observations must not be empty"));
-    if (json_count(observations) > TEST_CONTENT_OBSERVATIONS_MAX)
+    if (json_count(observations) > STORE_OBSERVATIONS_MAX)
         problem(c, arena_printf(c->arena, "Observations must not be more than %d",
-                                TEST_CONTENT_OBSERVATIONS_MAX));
+                                STORE_OBSERVATIONS_MAX));
     struct identifiers ids = sort_identifiers(c->arena, observations);
     size_t i = 0;
     for (const struct json *o = json_first(observations); o != NULL; o = json_next(o))

@@ -10,12 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/*
- * Observations of a content that can be published: more than a request has room for, but not a
- * fixture. Each read of an execution takes memory for all of them.
- */
-enum { TEST_CONTENT_OBSERVATIONS_MAX = 100000 };
-
 struct test_content {
     int64_t observations;
     /* Their ids, as a JSON array. */

@@ -148,7 +148,10 @@ struct store_test_case {
     struct store_version version;
 };
 
-/* More observations than the content of a test case has room for. */
+/*
+ * Observations of an execution: more than the content in a request has room for, but not that in a
+ * fixture. Each read of an execution takes memory for all of them.
+ */
 enum { STORE_OBSERVATIONS_MAX = 100000 };
 
 /* Which version of a test case is meant. */

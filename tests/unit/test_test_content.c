@@ -1,5 +1,7 @@
 #include "operations/test_content.h"
 
+#include "store/store.h"
+
 #include "base/text.h"
 #include "cases.h"
 
@@ -142,7 +144,7 @@ END_TEST
 static const struct {
     size_t observations;
     bool ok;
-} sizes[] = {{TEST_CONTENT_OBSERVATIONS_MAX, true}, {TEST_CONTENT_OBSERVATIONS_MAX + 1, false}};
+} sizes[] = {{STORE_OBSERVATIONS_MAX, true}, {STORE_OBSERVATIONS_MAX + 1, false}};
 
 START_TEST(observations_have_a_limit)
 {
@@ -157,7 +159,7 @@ START_TEST(observations_have_a_limit)
     bool ok = test_content_check(&arena, text_str(&text), (struct str){0}, &content, &problems);
     ck_assert_int_eq(ok, sizes[_i].ok);
     if (ok)
-        ck_assert_int_eq(content.observations, TEST_CONTENT_OBSERVATIONS_MAX);
+        ck_assert_int_eq(content.observations, STORE_OBSERVATIONS_MAX);
     else
         ck_assert_str_view_eq(problems,
                               "[" PROBLEM("Observations must not be more than 100000") "]");
