@@ -383,7 +383,7 @@ bool input_gather(struct arena *a, const struct route *route, const struct targe
 {
     const struct operation *operation = route->operation;
     *ret = (struct input){0};
-    struct field_error wrong;
+    struct field_error wrong = {0};
     struct reading r = {.arena = a, .reterr = &wrong};
     struct gathering g = {.r = &r, .input = ret};
     for (size_t i = 0; i < operation->member_count; i++) {

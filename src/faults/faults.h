@@ -75,8 +75,8 @@ struct fault_decision faults_decide(struct faults *f, struct arena *a,
 bool faults_effect(struct faults *f, struct arena *a, struct str id, struct fault_effect *ret);
 
 /*
- * Counts a match and a hit of that rule, and gives the decision what follows from their number. Of a
- * rule that is there no more the decision is the first, and does not wait.
+ * Counts a match and a hit of that rule, and gives the decision what follows from their number. Of
+ * a rule that is there no more the decision is the first, and does not wait.
  */
 void faults_hit(struct faults *f, struct str id, struct fault_decision *decision);
 
