@@ -133,7 +133,8 @@ static enum store_status replay(struct store *s, struct arena *a, const struct s
 int64_t store_execution_number(const struct store_scope *scope, struct str execution_id)
 {
     uint64_t n;
-    return ids_uuid_number(scope->id_series, execution_id, &n) ? (int64_t)n : 0;
+    bool is_drawn = ids_uuid_number(scope->id_series, execution_id, &n) && n <= SEQUENCE_MAX;
+    return is_drawn ? (int64_t)n : 0;
 }
 
 bool store_execution_sequence(struct store *s, const struct store_scope *scope,
@@ -152,6 +153,10 @@ bool store_execution_sequence(struct store *s, const struct store_scope *scope,
 bool store_execution_insert(struct store *s, const struct store_scope *scope,
                             const struct store_execution *e, bool id_given)
 {
+    if (e->sequence > SEQUENCE_MAX) {
+        store_wrong(s->db, "the sequence of an execution has no place in a key");
+        return false;
+    }
     sqlite3_stmt *insert = statement_use(s, STATEMENT_EXECUTION_ADD);
     bind_integer(insert, 1, scope->id);
     bind_integer(insert, 2, e->sequence);

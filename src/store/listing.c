@@ -20,11 +20,13 @@ enum {
     PARAMETER_NOW,
 };
 
+/* Whatever ?3 is, which comes from a client: none of another scope. */
+#define BEFORE EXECUTIONS_UP_TO "min(?3 - 1, " SEQUENCE_MAX_SQL ")"
+
 #define ENDING                                                                                     \
-    "SELECT sequence FROM execution INDEXED BY execution_by_end "                                  \
+    "SELECT key FROM execution INDEXED BY execution_by_end "                                       \
     "WHERE scope = ?1 AND instance_id = ?2 AND ends_ms "
-#define HAS_NOT_ENDED                                                                              \
-    "stopped_ms IS NULL AND sequence IN (" ENDING "> ?9 UNION ALL " ENDING "IS NULL)"
+#define HAS_NOT_ENDED "stopped_ms IS NULL AND key IN (" ENDING "> ?9 UNION ALL " ENDING "IS NULL)"
 
 /* What a status means at a moment; operations/progress.c says the same in C. */
 static const struct status_row {
@@ -64,7 +66,7 @@ struct str store_list_sql(struct arena *a, const struct store_execution_filter *
     text_add(&sql, STR("SELECT " EXECUTION_COLUMNS " FROM execution"));
     if (status != NULL && status->index != NULL && !is_about_a_test_case(filter))
         text_printf(&sql, " INDEXED BY %s", status->index);
-    text_add(&sql, STR(" WHERE scope = ?1 AND instance_id = ?2 AND sequence < ?3"));
+    text_add(&sql, STR(" WHERE " BEFORE " AND instance_id = ?2"));
     if (filter->test_case_id.p != NULL)
         text_add(&sql, STR(" AND test_case_id = ?5"));
     /* No two test cases of an instance have the same name. */
@@ -77,7 +79,7 @@ struct str store_list_sql(struct arena *a, const struct store_execution_filter *
         text_add(&sql, STR(" AND started_ms <= ?8"));
     if (status != NULL)
         text_add(&sql, str_from(status->condition));
-    text_add(&sql, STR(" ORDER BY sequence DESC LIMIT ?4"));
+    text_add(&sql, STR(" ORDER BY key DESC LIMIT ?4"));
     return text_str(&sql);
 }
 

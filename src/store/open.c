@@ -164,6 +164,8 @@ static bool refuse(struct store *s, const char *path, struct problem *reterr)
         return false;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    /* A migration met a row that no version has written. */
+    case SQLITE_MISMATCH:
         /* The message may repeat what the file holds. */
         return refuse_damaged(path, sqlite3_errstr(code), reterr);
     default:

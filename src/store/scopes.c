@@ -45,6 +45,15 @@ static bool change_series(struct store *s, struct store_scope *scope, uint64_t s
     return statement_run(s, change);
 }
 
+/* Whether the executions of the scope can have keys. */
+static bool has_keys(struct store *s, const struct store_scope *scope)
+{
+    if (scope->id >= 1 && scope->id <= SCOPE_MAX)
+        return true;
+    store_wrong(s->db, "the number of a scope has no place in a key");
+    return false;
+}
+
 /* Adds the scope's row, together with the instances that are declared for it. */
 static bool add_row(struct store *s, struct store_scope *scope)
 {
@@ -56,7 +65,7 @@ static bool add_row(struct store *s, struct store_scope *scope)
     if (!statement_run(s, add))
         return false;
     scope->id = sqlite3_last_insert_rowid(s->db);
-    return store_instances_materialise(s, scope);
+    return has_keys(s, scope) && store_instances_materialise(s, scope);
 }
 
 /* A seed is true of a file that was begun with another one, or with none. */
@@ -81,7 +90,7 @@ static bool load_row(struct store *s, struct store_scope *scope)
     statement_end(find);
     if (code == SQLITE_DONE)
         return add_row(s, scope);
-    return code == SQLITE_ROW && keep_series(s, scope, has_series);
+    return code == SQLITE_ROW && has_keys(s, scope) && keep_series(s, scope, has_series);
 }
 
 static bool load(struct store *s, struct store_scope *scope)

@@ -3,6 +3,12 @@
 #include "base/memory.h"
 #include "store/internal.h"
 
+/*
+ * Where the executions of a row are. Whether they are its own is for their columns to say: a
+ * damaged file may have numbers without a place in a key.
+ */
+#define KEY_OF_TOKEN "key = client_token.scope << 32 | client_token.sequence"
+#define KEYS_OF_SCOPE "key BETWEEN scope.scope << 32 AND scope.scope << 32 | " SEQUENCE_MAX_SQL
 #define SCOPES_OF_ACCOUNT "(SELECT scope FROM scope WHERE account_id = ?1)"
 
 static const char *const sql[] = {
@@ -16,9 +22,10 @@ static const char *const sql[] = {
     [STATEMENT_SCOPE_SERIES] = "UPDATE scope SET id_series = ?2 WHERE scope = ?1",
     /* What was drawn from another series has the index from now on. */
     [STATEMENT_SCOPE_GIVE_IDS] =
-        "UPDATE execution SET id_given = 1 WHERE scope = ?1 AND id_given = 0",
+        "UPDATE execution SET id_given = 1 WHERE " EXECUTIONS_OF_SCOPE " AND id_given = 0",
     [STATEMENT_SCOPE_SEQUENCE] =
-        "SELECT coalesce(max(sequence), 0) FROM execution WHERE scope = ?1",
+        "SELECT coalesce(max(key) & " SEQUENCE_MAX_SQL ", 0) FROM execution "
+        "WHERE " EXECUTIONS_OF_SCOPE,
     [STATEMENT_SCOPE_HAS_INSTANCES] = "SELECT EXISTS (SELECT 1 FROM instance WHERE scope = ?1)",
     [STATEMENT_SCOPE_HAS_GIVEN_IDS] =
         "SELECT EXISTS (SELECT 1 FROM execution WHERE scope = ?1 AND id_given = 1)",
@@ -92,28 +99,29 @@ static const char *const sql[] = {
         "AND test_case_id = ?3)",
 
     [STATEMENT_EXECUTION_ADD] =
-        "INSERT INTO execution (scope, sequence, execution_id, instance_id, test_case_id, "
+        "INSERT INTO execution (key, execution_id, instance_id, test_case_id, "
         "started_ms, runs_ms, ends_ms, outcome, timed_out, times, observations, "
         "observation_ids, failing, initiated_ms, id_given) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "VALUES (" EXECUTION_KEY "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+        "?16)",
     [STATEMENT_EXECUTION_FIND] =
-        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND sequence = ?5 "
+        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE key = " EXECUTION_KEY "?5 "
         "AND execution_id = ?2 AND instance_id = ?3 AND test_case_id = ?4",
     [STATEMENT_EXECUTION_FIND_GIVEN] =
         "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND id_given = 1 "
         "AND execution_id = ?2 AND instance_id = ?3 AND test_case_id = ?4",
     /* ?3 is the sequence that the id has if it was drawn, else 0. */
     [STATEMENT_EXECUTION_SEQUENCE] =
-        "SELECT sequence FROM execution WHERE scope = ?1 AND sequence = ?3 AND execution_id = ?2 "
+        "SELECT sequence FROM execution WHERE key = " EXECUTION_KEY "?3 AND execution_id = ?2 "
         "UNION ALL SELECT sequence FROM execution WHERE scope = ?1 AND id_given = 1 "
         "AND execution_id = ?2",
     [STATEMENT_EXECUTION_READ] =
         "UPDATE execution SET reads = reads + 1, "
         "runs_ms = CASE WHEN reads + 1 = times THEN ?3 ELSE runs_ms END, "
         "ends_ms = CASE WHEN reads + 1 = 2 * times AND NOT timed_out THEN ?3 ELSE ends_ms END "
-        "WHERE scope = ?1 AND sequence = ?2",
+        "WHERE key = " EXECUTION_KEY "?2",
     [STATEMENT_EXECUTION_STOP] =
-        "UPDATE execution SET stopped_ms = ?3 WHERE scope = ?1 AND sequence = ?2",
+        "UPDATE execution SET stopped_ms = ?3 WHERE key = " EXECUTION_KEY "?2",
 
     [STATEMENT_IN_FLIGHT_COUNT] =
         "SELECT count(*) FROM execution WHERE scope = ?1 AND instance_id = ?2 "
@@ -122,14 +130,14 @@ static const char *const sql[] = {
        last. OFFSET counts from 0. */
     [STATEMENT_SLOT_FREE] =
         "SELECT ends_ms FROM execution WHERE scope = ?1 AND instance_id = ?2 "
-        "AND stopped_ms IS NULL AND times IS NULL AND ends_ms > ?3 AND sequence < ?5 "
+        "AND stopped_ms IS NULL AND times IS NULL AND ends_ms > ?3 AND key < " EXECUTION_KEY "?5 "
         "ORDER BY ends_ms DESC LIMIT 1 OFFSET ?4 - 1",
     [STATEMENT_WAITING_FIND] =
-        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE scope = ?1 AND instance_id = ?2 "
-        "AND stopped_ms IS NULL AND times IS NULL AND runs_ms > ?3 AND sequence > ?4 "
-        "ORDER BY sequence LIMIT 1",
+        "SELECT " EXECUTION_COLUMNS " FROM execution WHERE " EXECUTIONS_OF_SCOPE " "
+        "AND instance_id = ?2 AND stopped_ms IS NULL AND times IS NULL AND runs_ms > ?3 "
+        "AND key > " EXECUTION_KEY "?4 ORDER BY key LIMIT 1",
     [STATEMENT_EXECUTION_MOVE] =
-        "UPDATE execution SET runs_ms = ?3, ends_ms = ?4 WHERE scope = ?1 AND sequence = ?2",
+        "UPDATE execution SET runs_ms = ?3, ends_ms = ?4 WHERE key = " EXECUTION_KEY "?2",
 
     /* Changes nothing when the token is live; an expired one is taken over. */
     [STATEMENT_TOKEN_ADD] =
@@ -140,10 +148,10 @@ static const char *const sql[] = {
     [STATEMENT_TOKEN_FIND] =
         "SELECT coalesce(client_token.instance_id, execution.instance_id), " EXECUTION_COLUMNS " "
         "FROM client_token JOIN execution USING (scope, sequence) "
-        "WHERE scope = ?1 AND operation = ?2 AND token = ?3",
+        "WHERE scope = ?1 AND operation = ?2 AND token = ?3 AND " KEY_OF_TOKEN,
 
     [STATEMENT_EXECUTION_RESTORE] =
-        "UPDATE execution SET stopped_ms = ?3, reads = ?4 WHERE scope = ?1 AND sequence = ?2",
+        "UPDATE execution SET stopped_ms = ?3, reads = ?4 WHERE key = " EXECUTION_KEY "?2",
     [STATEMENT_TOKEN_RESTORE] =
         "INSERT INTO client_token (scope, operation, token, sequence, expires_ms, instance_id) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -156,16 +164,19 @@ static const char *const sql[] = {
         "JOIN test_case_version USING (scope, instance_id, test_case_id) "
         "ORDER BY scope, instance_id, sequence, status",
     [STATEMENT_EXPORT_EXECUTIONS] =
-        "SELECT account_id, region, reads, " EXECUTION_COLUMNS " FROM scope "
-        "JOIN execution USING (scope) ORDER BY scope, sequence",
+        "SELECT account_id, region, reads, " EXECUTION_COLUMNS " FROM execution "
+        "JOIN scope USING (scope) ORDER BY key",
     [STATEMENT_EXPORT_TOKENS] =
         "SELECT account_id, region, operation, token, execution_id, expires_ms, "
         "client_token.instance_id FROM scope "
         "JOIN client_token USING (scope) JOIN execution USING (scope, sequence) "
-        "ORDER BY scope, operation, token",
+        "WHERE " KEY_OF_TOKEN " ORDER BY scope, operation, token",
 
     [STATEMENT_FORGET_TOKENS] = "DELETE FROM client_token WHERE scope IN " SCOPES_OF_ACCOUNT,
-    [STATEMENT_FORGET_EXECUTIONS] = "DELETE FROM execution WHERE scope IN " SCOPES_OF_ACCOUNT,
+    /* The + is for SQLite to search by the key, whatever indexes of scopes there are. */
+    [STATEMENT_FORGET_EXECUTIONS] =
+        "DELETE FROM execution WHERE key IN (SELECT key FROM scope JOIN execution "
+        "ON +execution.scope = scope.scope AND " KEYS_OF_SCOPE " WHERE account_id = ?1)",
     [STATEMENT_FORGET_TEST_CASES] = "DELETE FROM test_case WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_SEARCH] = "DELETE FROM test_case_search WHERE scope IN " SCOPES_OF_ACCOUNT,
     [STATEMENT_FORGET_TAGS] = "DELETE FROM test_case_tag WHERE scope IN " SCOPES_OF_ACCOUNT,

@@ -26,6 +26,20 @@ struct store;
     "ends_ms, "                                                                                    \
     "outcome, timed_out, times, observations, observation_ids, failing, initiated_ms"
 
+/*
+ * In SQL, the key of an execution (schema/0008-execution-key.sql) of the scope ?1; its sequence is
+ * to follow. SQLite finds executions by their key, or by an index, of which the key is the last
+ * column; by `scope` and `sequence`, which follow from the key, only where an index has them.
+ */
+#define EXECUTION_KEY "?1 << 32 | "
+#define EXECUTIONS_UP_TO "key BETWEEN " EXECUTION_KEY "0 AND " EXECUTION_KEY
+#define EXECUTIONS_OF_SCOPE EXECUTIONS_UP_TO SEQUENCE_MAX_SQL
+
+/* What has a place in a key; both begin with 1. */
+#define SCOPE_MAX INT64_C(0x7fffffff)
+#define SEQUENCE_MAX INT64_C(0xffffffff)
+#define SEQUENCE_MAX_SQL "0xffffffff"
+
 enum statement {
     STATEMENT_BEGIN,
     STATEMENT_COMMIT,

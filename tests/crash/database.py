@@ -11,7 +11,8 @@ SUFFIXES = ("", "-wal", "-journal")
 EXECUTIONS = "SELECT execution_id, test_case_id FROM execution"
 # Tokens that do not lead to the one execution which was asked for with them.
 ASTRAY = """
-SELECT token, test_case_id FROM client_token LEFT JOIN execution USING (scope, sequence)
+SELECT token, test_case_id FROM client_token
+LEFT JOIN execution ON key = client_token.scope << 32 | client_token.sequence
 WHERE token IS NOT replace(test_case_id, 'case', 'token')
 """
 

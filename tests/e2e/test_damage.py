@@ -161,6 +161,10 @@ def test_damage_while_it_runs_is_reported_when_it_is_met(whole, path, start_mock
 NO_SUCH_OBSERVATIONS = "an execution has observations that none can have"
 IMPOSSIBLE = {
     "id": ("UPDATE execution SET execution_id = 'x'", "the id of an execution is none"),
+    "sequence": (
+        "UPDATE client_token SET sequence = sequence | 1 << 32",
+        "a client token leads to no execution",
+    ),
     "token": ("DELETE FROM execution", "a client token leads to no execution"),
     "too few": ("UPDATE execution SET observations = -1", NO_SUCH_OBSERVATIONS),
     "too many": ("UPDATE execution SET observations = 1 << 60", NO_SUCH_OBSERVATIONS),

@@ -1,6 +1,7 @@
 """A server that is started again on its database goes on as if nothing had happened."""
 
 import contextlib
+import os
 import signal
 import sqlite3
 from pathlib import Path
@@ -308,7 +309,7 @@ def test_migrated_database_takes_new_work_and_restarts(migrated):
     assert [migrated.call("ListTestCases"), migrated.call("ListTestCaseExecutions")] == before
 
 
-# An execution of schema version 6, each of its values another
+# An execution of an older schema version, each of its values another
 
 EXECUTION = {
     "scope": 1,
@@ -329,16 +330,75 @@ EXECUTION = {
     "observation_ids": '["one"]',
     "initiated_ms": 10,
 }
+EXECUTIONS = {6: EXECUTION, 7: {**EXECUTION, "id_given": 0}}
 
 
-def test_execution_of_version_6_keeps_every_value(start_mock, database, account):
-    columns, places = ", ".join(EXECUTION), ", ".join("?" * len(EXECUTION))
-    with old_database(database, version=6) as old:
-        old.execute("INSERT INTO scope VALUES (1, ?, 'us-east-1', 0)", (account,))
-        old.execute(f"INSERT INTO execution ({columns}) VALUES ({places})", [*EXECUTION.values()])
-        assert {row[1] for row in old.execute("PRAGMA table_info(execution)")} == {*EXECUTION}
+def insert(database, table: str, row: dict) -> None:
+    columns, places = ", ".join(row), ", ".join("?" * len(row))
+    database.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", [*row.values()])
+
+
+@pytest.mark.parametrize("version", EXECUTIONS)
+def test_old_execution_keeps_every_value(start_mock, database, account, version):
+    row = EXECUTIONS[version]
+    with old_database(database, version) as old:
+        insert(old, "scope", {"scope": 1, "account_id": account, "region": "us-east-1"})
+        insert(old, "execution", row)
+        assert {column[1] for column in old.execute("PRAGMA table_info(execution)")} == {*row}
     start_mock("--db", database).stop()
     with contextlib.closing(sqlite3.connect(database)) as new:
-        assert new.execute(f"SELECT {columns} FROM execution").fetchall() == [
-            tuple(EXECUTION.values())
-        ]
+        kept = new.execute(f"SELECT {', '.join(row)} FROM execution").fetchall()
+        assert kept == [tuple(row.values())]
+
+
+@pytest.mark.parametrize("scope", (1, 2, 2**31 - 1))
+def test_last_executions_of_a_scope_are_migrated_in_order(start_mock, database, scope):
+    named = [(scope, sequence) for sequence in (2**32 - 1, 1, 2**31)]
+    with old_database(database, version=7) as old:
+        for number, (_, sequence) in enumerate(named):
+            values = {"sequence": sequence, "execution_id": f"{number:036d}", "id_given": 1}
+            insert(old, "execution", {**EXECUTION, "scope": scope, **values})
+    start_mock("--db", database).stop()
+    with contextlib.closing(sqlite3.connect(database)) as new:
+        kept = new.execute("SELECT scope, sequence FROM execution ORDER BY key").fetchall()
+        assert kept == sorted(named)
+
+
+WITHOUT_A_KEY = [(1, 0), (1, -1), (1, 2**32), (0, 1), (-1, 1), (2**31, 1), (2**63 - 1, 2**63 - 1)]
+
+
+@pytest.mark.parametrize("scope, sequence", WITHOUT_A_KEY)
+def test_old_execution_that_can_have_no_key_is_refused(tmp_path, scope, sequence):
+    path = tmp_path / "old" / "state.db"
+    path.parent.mkdir()
+    with old_database(str(path), version=7) as old:
+        insert(old, "execution", {**EXECUTIONS[7], "scope": scope, "sequence": sequence})
+    assert "the database is damaged" in assert_refused_and_untouched(path)
+
+
+def put_back(database: str, version: int) -> None:
+    """The rows of a file of today as an older program would have left them."""
+    new = f"{database}.new"
+    os.rename(database, new)
+    with old_database(database, version) as old:
+        old.execute("ATTACH ? AS new", (new,))
+        for table in ("scope", "client_token", "execution"):
+            columns = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
+            old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
+
+
+def test_executions_of_version_7_go_on(start_mock, database, account):
+    site = Site(start_mock, database, account)
+    cases = [{"TestCaseId": f"case-{number}"} for number in range(3)]
+    started = [site.start(case, ClientToken=f"token-{n}") for n, case in enumerate(cases * 20)]
+    site.call("StopTestCaseExecution", **started[7])
+    before = [site.call("GetTestCaseExecutionSummary", **one) for one in started]
+    filters = [{}, {"Status": "STOPPED"}, {"Status": "INITIATED"}, {"TestCaseId": "case-1"}]
+    lists = [site.call("ListTestCaseExecutions", MaxResults=50, **one) for one in filters]
+    site.end("SIGTERM")
+    put_back(database, version=7)
+    site.open()
+    assert [site.call("GetTestCaseExecutionSummary", **one) for one in started] == before
+    assert [site.call("ListTestCaseExecutions", MaxResults=50, **one) for one in filters] == lists
+    assert site.start(cases[1], ClientToken="token-4") == started[4]
+    assert site.start(cases[0]) not in started
