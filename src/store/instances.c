@@ -114,8 +114,9 @@ bool store_instances_materialise(struct store *s, struct store_scope *scope)
 }
 
 /* Writes what is declared into every scope that the database has. */
-static bool materialise_everywhere(struct store *s)
+static bool materialise_everywhere(struct store *s, void *context)
 {
+    (void)context;
     sqlite3_stmt *all;
     if (sqlite3_prepare_v2(s->db, "SELECT scope, account_id, region FROM scope", -1, &all, NULL) !=
         SQLITE_OK)
@@ -145,12 +146,9 @@ bool store_declare(struct store *s, const struct store_instance instances[], siz
     size_t declared_before = s->declared_count;
     for (size_t i = 0; i < count; i++)
         keep(s, &instances[i]);
-    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && materialise_everywhere(s) &&
-              statement_run(s, statement_use(s, STATEMENT_COMMIT));
-    if (!ok) {
-        store_undo(s);
+    bool ok = store_transact(s, materialise_everywhere, NULL);
+    if (!ok)
         store_instances_forget(s, declared_before);
-    }
     /* has_instances may have changed: the scopes are read again when next touched. */
     store_scopes_forget(s, (struct str){0});
     lock_release(&s->lock);

@@ -82,6 +82,12 @@ bool store_refused(int code);
 void store_undo(struct store *s);
 
 /*
+ * Does `work` in a transaction of its own, with the lock held and no other open: it is kept whole,
+ * or undone when it or the commit fails, and then false is returned.
+ */
+bool store_transact(struct store *s, bool (*work)(struct store *s, void *context), void *context);
+
+/*
  * Opens a new database in memory, with the schema in it, and the VFS that it lives in
  * (in_memory.c); the caller closes the one and then frees the other. Returns SQLite's code.
  */

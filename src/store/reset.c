@@ -12,34 +12,26 @@
 
 /* --- a file --- */
 
-static bool forget_account(struct store *s, struct str account_id)
+static bool forget_account(struct store *s, void *context)
 {
+    const struct str *account_id = context;
     for (enum statement which = STATEMENT_FORGET_TOKENS; which <= STATEMENT_FORGET_SCOPES;
          which++) {
         sqlite3_stmt *statement = statement_use(s, which);
-        bind_text(statement, 1, account_id);
+        bind_text(statement, 1, *account_id);
         if (!statement_run(s, statement))
             return false;
     }
     return true;
 }
 
-static bool forget_all(struct store *s)
+static bool forget_all(struct store *s, void *context)
 {
+    (void)context;
     for (enum statement which = STATEMENT_CLEAR_TOKENS; which <= STATEMENT_CLEAR_SCOPES; which++)
         if (!statement_run(s, statement_use(s, which)))
             return false;
     return true;
-}
-
-static bool forget(struct store *s, struct str account_id)
-{
-    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) &&
-              (account_id.p != NULL ? forget_account(s, account_id) : forget_all(s)) &&
-              statement_run(s, statement_use(s, STATEMENT_COMMIT));
-    if (!ok)
-        store_undo(s);
-    return ok;
 }
 
 /* --- in memory --- */
@@ -78,7 +70,9 @@ bool store_reset(struct store *s, struct str account_id)
     bool all = account_id.p == NULL;
     struct old_database *old = NULL;
     lock_take(&s->lock);
-    bool ok = all && s->in_memory ? renew(s, &old) : forget(s, account_id);
+    bool ok = all && s->in_memory
+                  ? renew(s, &old)
+                  : store_transact(s, all ? forget_all : forget_account, &account_id);
     if (ok)
         store_scopes_forget(s, account_id);
     if (ok && all)

@@ -93,8 +93,9 @@ static bool load_row(struct store *s, struct store_scope *scope)
     return code == SQLITE_ROW && has_keys(s, scope) && keep_series(s, scope, has_series);
 }
 
-static bool load(struct store *s, struct store_scope *scope)
+static bool load(struct store *s, void *context)
 {
+    struct store_scope *scope = context;
     int64_t has_instances, has_given_ids;
     if (!load_row(s, scope) ||
         !select_integer(s, STATEMENT_SCOPE_SEQUENCE, scope, &scope->sequence) ||
@@ -113,16 +114,6 @@ static void scope_free(struct store_scope *scope)
     free(scope);
 }
 
-static bool load_in_transaction(struct store *s, struct store_scope *scope)
-{
-    if (!statement_run(s, statement_use(s, STATEMENT_BEGIN)))
-        return false;
-    if (load(s, scope) && statement_run(s, statement_use(s, STATEMENT_COMMIT)))
-        return true;
-    store_undo(s);
-    return false;
-}
-
 struct store_scope *store_scope_find(struct store *s, struct str account_id, struct str region)
 {
     struct store_scope **head = bucket(s, account_id, region);
@@ -132,7 +123,7 @@ struct store_scope *store_scope_find(struct store *s, struct str account_id, str
     struct store_scope *scope = memory_new(sizeof *scope);
     scope->account_id = memory_copy(account_id.p, account_id.n);
     scope->region = memory_copy(region.p, region.n);
-    if (!load_in_transaction(s, scope)) {
+    if (!store_transact(s, load, scope)) {
         scope_free(scope);
         return NULL;
     }

@@ -2,6 +2,8 @@
 
 #include "store/internal.h"
 
+#include <string.h>
+
 /* Rows are collected into a list that doubles. */
 struct rows {
     struct arena *arena;
@@ -16,8 +18,8 @@ static void *next_row(struct rows *rows)
     if (rows->count == rows->capacity) {
         size_t capacity = rows->capacity > 0 ? 2 * rows->capacity : 64;
         char *grown = arena_new(rows->arena, capacity * rows->item_bytes);
-        for (size_t i = 0; i < rows->count * rows->item_bytes; i++)
-            grown[i] = ((char *)rows->items)[i];
+        if (rows->count > 0)
+            memcpy(grown, rows->items, rows->count * rows->item_bytes);
         rows->items = grown;
         rows->capacity = capacity;
     }
@@ -156,21 +158,39 @@ static bool import_token(struct store *s, const struct store_owned_token *owned)
     return statement_run(s, insert);
 }
 
+/* What store_import() is given. */
+struct import {
+    const struct store_owned_execution *executions;
+    size_t execution_count;
+    const struct store_owned_token *tokens;
+    size_t token_count;
+};
+
 static bool touch(struct store *s, const struct store_owner *owner)
 {
     return store_scope_find(s, owner->account_id, owner->region) != NULL;
 }
 
 /* Scopes are made outside of the transaction, as always. */
-static bool touch_scopes(struct store *s, const struct store_owned_execution executions[],
-                         size_t execution_count, const struct store_owned_token tokens[],
-                         size_t token_count)
+static bool touch_scopes(struct store *s, const struct import *all)
 {
-    for (size_t i = 0; i < execution_count; i++)
-        if (!touch(s, &executions[i].owner))
+    for (size_t i = 0; i < all->execution_count; i++)
+        if (!touch(s, &all->executions[i].owner))
             return false;
-    for (size_t i = 0; i < token_count; i++)
-        if (!touch(s, &tokens[i].owner))
+    for (size_t i = 0; i < all->token_count; i++)
+        if (!touch(s, &all->tokens[i].owner))
+            return false;
+    return true;
+}
+
+static bool import(struct store *s, void *context)
+{
+    const struct import *all = context;
+    for (size_t i = 0; i < all->execution_count; i++)
+        if (!import_execution(s, &all->executions[i]))
+            return false;
+    for (size_t i = 0; i < all->token_count; i++)
+        if (!import_token(s, &all->tokens[i]))
             return false;
     return true;
 }
@@ -179,20 +199,12 @@ bool store_import(struct store *s, const struct store_owned_execution executions
                   size_t execution_count, const struct store_owned_token tokens[],
                   size_t token_count)
 {
+    struct import all = {executions, execution_count, tokens, token_count};
     lock_take(&s->lock);
-    bool ok = touch_scopes(s, executions, execution_count, tokens, token_count) &&
-              statement_run(s, statement_use(s, STATEMENT_BEGIN));
-    for (size_t i = 0; ok && i < execution_count; i++)
-        ok = import_execution(s, &executions[i]);
-    for (size_t i = 0; ok && i < token_count; i++)
-        ok = import_token(s, &tokens[i]);
-    ok = ok && statement_run(s, statement_use(s, STATEMENT_COMMIT));
-    if (!ok) {
-        if (!sqlite3_get_autocommit(s->db))
-            statement_run(s, statement_use(s, STATEMENT_ROLLBACK));
-        /* Their sequences have run ahead: the scopes are read again when next touched. */
+    bool ok = touch_scopes(s, &all) && store_transact(s, import, &all);
+    /* Their sequences have run ahead: the scopes are read again when next touched. */
+    if (!ok)
         store_scopes_forget(s, (struct str){0});
-    }
     lock_release(&s->lock);
     return ok;
 }

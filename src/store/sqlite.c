@@ -63,6 +63,15 @@ void store_undo(struct store *s)
         statement_run(s, statement_use(s, STATEMENT_ROLLBACK));
 }
 
+bool store_transact(struct store *s, bool (*work)(struct store *s, void *context), void *context)
+{
+    bool ok = statement_run(s, statement_use(s, STATEMENT_BEGIN)) && work(s, context) &&
+              statement_run(s, statement_use(s, STATEMENT_COMMIT));
+    if (!ok)
+        store_undo(s);
+    return ok;
+}
+
 bool store_commit(struct store *s)
 {
     assert(s->scope != NULL);
