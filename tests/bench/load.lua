@@ -1,9 +1,10 @@
 -- What wrk sends, and how it counts:  wrk -t 1 ... -s load.lua URL REQUEST RUN [EXPECTED]
 --
--- REQUEST is a file with a whole request. Where it says {token}, each request has a token of its own
--- of the same length, which begins with the number RUN, of seven digits. EXPECTED, when given, is a file with the status and a Lua pattern of the body
--- that every answer must have; that makes wrk slower, so measured runs go without.
--- The last line of the output is JSON.
+-- REQUEST is a file with a whole request. Where it says {token} or {scattered}, each request has a
+-- token of its own of twenty digits: the number RUN, of seven, and the number of the request, or its
+-- digits in the other direction, so that one token is not near the next. EXPECTED, when given, is a
+-- file with the status and a Lua pattern of the body that every answer must have; that makes wrk
+-- slower, so measured runs go without. The last line of the output is JSON.
 
 local threads = {}
 
@@ -32,6 +33,10 @@ function init(args)
     wrong, checked = 0, 0
     local text = read(args[1])
     local from, to = text:find("{token}", 1, true)
+    local ascends = from ~= nil
+    if not ascends then
+        from, to = text:find("{scattered}", 1, true)
+    end
     if from == nil then
         request = function() return text end
     else
@@ -39,7 +44,8 @@ function init(args)
         local run, sent = args[2], 0
         request = function()
             sent = sent + 1
-            return head .. run .. string.format("%013d", sent) .. tail
+            local number = string.format("%013d", sent)
+            return head .. run .. (ascends and number or number:reverse()) .. tail
         end
     end
     if args[3] ~= nil then

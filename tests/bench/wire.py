@@ -1,7 +1,9 @@
 """The requests, as boto3 sends them."""
 
 INSTANCE = "12345678-1234-1234-1234-123456789012"
+# Tokens that ascend from request to request, and tokens in no order, as random ones are.
 TOKEN = "{token}"
+SCATTERED = "{scattered}"
 TOKEN_LENGTH = 20
 ACCOUNT = "111111111111"
 
@@ -18,7 +20,7 @@ HEADERS = (
 
 
 def request(method: str, target: str, body: str = "", headers: tuple[str, ...] = HEADERS) -> bytes:
-    length = len(body.replace(TOKEN, "0" * TOKEN_LENGTH))
+    length = len(with_token(body.encode(), 0))
     lines = [f"{method} {target} HTTP/1.1", "Host: 127.0.0.1:2663", *headers]
     if body:
         lines.append("Content-Type: application/json")
@@ -45,7 +47,13 @@ def control(method: str, path: str, body: str = "") -> bytes:
 
 
 def with_token(data: bytes, number: int) -> bytes:
-    return data.replace(TOKEN.encode(), b"%0*d" % (TOKEN_LENGTH, number))
+    token = b"%0*d" % (TOKEN_LENGTH, number)
+    return data.replace(TOKEN.encode(), token).replace(SCATTERED.encode(), token)
+
+
+def has_token(data: bytes) -> bool:
+    """Whether each request is to have a token of its own."""
+    return TOKEN.encode() in data or SCATTERED.encode() in data
 
 
 def closing(data: bytes) -> bytes:

@@ -65,6 +65,19 @@ KINDS = (
         first=wire.list_executions(),
     ),
     Kind("no-match", "a rule that does not match", STARTED, rule=RULE_THAT_DOES_NOT),
+    Kind(
+        "scattered",
+        "new execution, tokens in no order",
+        STARTED,
+        request=wire.start(wire.SCATTERED),
+    ),
+    Kind(
+        "scattered-db",
+        "new execution, `--db`, tokens in no order",
+        STARTED,
+        request=wire.start(wire.SCATTERED),
+        with_db=True,
+    ),
 )
 
 
@@ -137,7 +150,7 @@ class Pair:
 
     def forget(self) -> None:
         """Has each measurement of new executions begin with none."""
-        if wire.TOKEN.encode() in self.request and self.kind.rule is None:
+        if wire.has_token(self.request) and self.kind.rule is None:
             expect_ok(self.mock.ask(wire.control("POST", "/reset")))
 
     def stop(self) -> None:
