@@ -36,7 +36,7 @@ STARTED = '"TestCaseExecutionId":"%x+%-%x+%-%x+%-%x+%-%x+","TestCaseId":"case","
 
 KINDS = (
     # The p99 differs most from turn to turn, and this kind has a target for it.
-    Kind("new", "new execution, in memory", STARTED, target=0.60, also_closing=True, turns=8),
+    Kind("new", "new execution, in memory", STARTED, target=0.60, also_closing=True, turns=16),
     Kind("db", "new execution, `--db`", STARTED, with_db=True, target=0.35, also_closing=True),
     Kind("replay", "replay", STARTED, request=wire.start("0" * 20), target=0.65, also_closing=True),
     Kind(
