@@ -69,14 +69,8 @@ static bool apply_port(struct options *o, const struct option_row *row, const ch
 /* What a client sends as it is, and no client makes another path of: RFC 3986, 3.3 and 5.2.4. */
 static bool is_plain_segment(struct str segment)
 {
-    static const char others[] = "-._~!$&'()*+,;=:@";
-    bool ok = segment.n > 0 && !str_is(segment, ".") && !str_is(segment, "..");
-    for (size_t i = 0; i < segment.n; i++) {
-        char c = segment.p[i];
-        ok &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              (c != '\0' && strchr(others, c) != NULL);
-    }
-    return ok;
+    return segment.n > 0 && !str_is(segment, ".") && !str_is(segment, "..") &&
+           str_has_only(segment, STR(STR_LETTERS_AND_DIGITS "-._~!$&'()*+,;=:@"));
 }
 
 /* Whether `path` is up to that many segments, behind a slash each. */

@@ -62,6 +62,14 @@ bool str_split(struct str *rest, char separator, struct str *ret_piece)
     return true;
 }
 
+bool str_has_only(struct str s, struct str characters)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (str_find(characters, s.p[i]) == characters.n)
+            return false;
+    return true;
+}
+
 int str_hex_digit(char c)
 {
     return c >= '0' && c <= '9'   ? c - '0'

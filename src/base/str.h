@@ -81,6 +81,11 @@ static inline size_t str_find(struct str s, char c)
     return found != NULL ? (size_t)(found - s.p) : s.n;
 }
 
+#define STR_LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+/* Whether every byte of `s` is one of `characters`. */
+bool str_has_only(struct str s, struct str characters);
+
 /* Reads a whole number of decimal digits alone, up to `max`. Returns false for anything else. */
 bool str_parse_number(struct str s, uint64_t max, uint64_t *ret);
 

@@ -29,22 +29,10 @@ static bool is_own(const struct access_policy *policy, struct str name)
            str_equal_nocase(name, policy->control_host);
 }
 
-#define LETTERS_AND_DIGITS                                                                         \
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"                                         \
-    "0123456789"
-
-static bool has_only(struct str s, struct str characters)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (str_find(characters, s.p[i]) == characters.n)
-            return false;
-    return true;
-}
-
 /* Whether it has the characters of a name, and not those of a list of Hosts. */
 static bool is_name(struct str name)
 {
-    return has_only(name, STR(LETTERS_AND_DIGITS "-_."));
+    return str_has_only(name, STR(STR_LETTERS_AND_DIGITS "-_."));
 }
 
 /* A name that no stranger can register, and so no page that was rebound. */
@@ -141,5 +129,5 @@ bool access_token_is_valid(struct str token)
     size_t n = token.n;
     while (n > 0 && token.p[n - 1] == '=')
         n--;
-    return n > 0 && has_only(str_first(token, n), STR(LETTERS_AND_DIGITS "-._~+/"));
+    return n > 0 && str_has_only(str_first(token, n), STR(STR_LETTERS_AND_DIGITS "-._~+/"));
 }

@@ -52,20 +52,26 @@ static bool parse_hex(struct str text, uint64_t *ret)
     return true;
 }
 
+/* Whether `token` is one of the query's, and the position in it. */
+static bool token_position(struct str token, uint64_t query, int64_t *ret)
+{
+    uint64_t hidden, seal;
+    if (token.n != TOKEN_BYTES || !parse_hex(str_first(token, TOKEN_BYTES / 2), &hidden) ||
+        !parse_hex(str_skip(token, TOKEN_BYTES / 2), &seal))
+        return false;
+    uint64_t position = hidden ^ query;
+    if (seal != ids_draw(&page_key, query, position) || position > INT64_MAX)
+        return false;
+    *ret = (int64_t)position;
+    return true;
+}
+
 bool page_read(struct call *call, uint64_t query, int64_t start, int64_t *ret_position)
 {
     struct str token = input_string_named(call->route.operation, &call->input, "NextToken");
-    uint64_t position, seal;
     *ret_position = start;
-    if (token.p == NULL)
+    if (token.p == NULL || token_position(token, query, ret_position))
         return true;
-    if (token.n == TOKEN_BYTES && parse_hex(str_first(token, TOKEN_BYTES / 2), &position) &&
-        parse_hex(str_skip(token, TOKEN_BYTES / 2), &seal) &&
-        seal == ids_draw(&page_key, query, position ^ query) &&
-        (position ^ query) <= (uint64_t)INT64_MAX) {
-        *ret_position = (int64_t)(position ^ query);
-        return true;
-    }
     call_fail(call, ERROR_INVALID_PARAMETER,
               STR("The NextToken is not one that this query was given"));
     return false;

@@ -88,20 +88,20 @@ static bool check_file(const char *path, bool *ret_exists, struct problem *reter
     return ok;
 }
 
-/* The name of what SQLite keeps beside the file; the caller frees it. */
-static char *beside(const char *path, const char *suffix)
+/* One text behind the other; the caller frees it. */
+static char *joined(const char *front, const char *back)
 {
-    size_t n = strlen(path) + strlen(suffix) + 1;
-    char *name = memory_new(n);
-    snprintf(name, n, "%s%s", path, suffix);
-    return name;
+    size_t n = strlen(front) + strlen(back) + 1;
+    char *both = memory_new(n);
+    snprintf(both, n, "%s%s", front, back);
+    return both;
 }
 
 /* Whether SQLite has a log beside the file that is not empty. */
 static bool has_log(const char *path)
 {
     struct stat status;
-    char *name = beside(path, "-wal");
+    char *name = joined(path, "-wal");
     bool has = stat(name, &status) == 0 && status.st_size > 0;
     free(name);
     return has;
@@ -243,21 +243,12 @@ static void leave_out_counts(void)
 
 /*
  * SQLite has other uses for some names, as "file:name?mode=ro" and ":memory:": with a folder in
- * front they are names of files, as for everybody else who is given one. The caller frees it.
+ * front they are names of files, as for everybody else who is given one.
  */
-static char *plain_name(const char *path)
-{
-    const char *folder = path[0] == '/' ? "" : "./";
-    size_t n = strlen(folder) + strlen(path) + 1;
-    char *name = memory_new(n);
-    snprintf(name, n, "%s%s", folder, path);
-    return name;
-}
-
 static bool open_database(struct store *s, const char *path)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    char *name = plain_name(path);
+    char *name = joined(path[0] == '/' ? "" : "./", path);
     bool ok = vfs_register(s->vfs) == SQLITE_OK &&
               sqlite3_open_v2(name, &s->db, flags, s->vfs->name) == SQLITE_OK;
     free(name);
@@ -308,7 +299,7 @@ static void remove_database(const char *path)
 {
     static const char *const suffixes[] = {"-journal", "-wal", ""};
     for (size_t i = 0; i < ARRAY_COUNT(suffixes); i++) {
-        char *name = beside(path, suffixes[i]);
+        char *name = joined(path, suffixes[i]);
         unlink(name);
         free(name);
     }

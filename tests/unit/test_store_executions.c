@@ -1,22 +1,8 @@
 /* Executions and their client tokens: what is started, what is replayed, what is not kept. */
-#include "stores.h"
+#include "fresh_store.h"
 
 #include <pthread.h>
 #include <string.h>
-
-static struct store *s;
-
-static void setup(void)
-{
-    arena_setup();
-    s = stores_open(NULL, ids_seeded(1));
-}
-
-static void teardown(void)
-{
-    store_close(s);
-    arena_teardown();
-}
 
 static enum store_status start_as(const struct store_start *start, struct store_execution *ret)
 {

@@ -5,25 +5,11 @@
 #include "store/internal.h"
 
 #include "base/text.h"
-#include "stores.h"
+#include "fresh_store.h"
 
 #include <string.h>
 
 #define OTHER_ACCOUNT "222222222222"
-
-static struct store *s;
-
-static void setup(void)
-{
-    arena_setup();
-    s = stores_open(NULL, ids_seeded(1));
-}
-
-static void teardown(void)
-{
-    store_close(s);
-    arena_teardown();
-}
 
 static void execute(struct str sql)
 {

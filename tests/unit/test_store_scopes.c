@@ -1,25 +1,11 @@
 /* Accounts, regions and declared instances: what is whose, and what a reset leaves. */
-#include "stores.h"
+#include "fresh_store.h"
 
 #include <string.h>
 
 #define OTHER_ACCOUNT "222222222222"
 #define OTHER_REGION "eu-west-1"
 #define ARN "arn:aws:connect:us-east-1:111111111111:instance/"
-
-static struct store *s;
-
-static void setup(void)
-{
-    arena_setup();
-    s = stores_open(NULL, ids_seeded(1));
-}
-
-static void teardown(void)
-{
-    store_close(s);
-    arena_teardown();
-}
 
 static enum store_status start_in(const char *account_id, const char *region,
                                   const char *instance_id, const char *test_case_id,

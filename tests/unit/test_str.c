@@ -156,6 +156,18 @@ START_TEST(numbers_are_digits_alone_up_to_the_maximum)
 }
 END_TEST
 
+START_TEST(a_view_has_only_what_all_its_bytes_are)
+{
+    static const char nul[] = {'a', '\0'};
+    ck_assert(str_has_only(STR("aZ09"), STR(STR_LETTERS_AND_DIGITS)));
+    ck_assert(!str_has_only(STR("a-b"), STR(STR_LETTERS_AND_DIGITS)));
+    ck_assert(str_has_only(STR("a-b"), STR(STR_LETTERS_AND_DIGITS "-")));
+    ck_assert(!str_has_only(STR("a\xc3"), STR("a")));
+    ck_assert(!str_has_only((struct str){.p = nul, .n = sizeof nul}, STR("a")));
+    ck_assert(str_has_only(STR(""), STR("a")));
+}
+END_TEST
+
 START_TEST(hexadecimal_digits_have_values_and_others_none)
 {
     static const char digits[] = "0123456789abcdef";
@@ -184,6 +196,7 @@ int main(void)
     tcase_add_test(cases, split_tells_no_pieces_from_one_empty_piece);
     tcase_add_loop_test(cases, numbers_are_digits_alone_up_to_the_maximum, 0,
                         (int)ARRAY_COUNT(numbers));
+    tcase_add_test(cases, a_view_has_only_what_all_its_bytes_are);
     tcase_add_test(cases, hexadecimal_digits_have_values_and_others_none);
     suite_add_tcase(suite, cases);
     return suite_main(suite);

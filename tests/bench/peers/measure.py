@@ -2,13 +2,13 @@
 
 import contextlib
 import http.client
-import statistics
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import load
 import wire
+from figures import median
 from peers.exchange import Exchange, id_of
 from peers.install import CannotInstall, install, newest_known, version_of
 from peers.server import CannotRun, PeerServer
@@ -33,10 +33,6 @@ class Effort:
 
 FULL = Effort(starts=5, requests=10_000, rounds=3, seconds=4, mock_seconds=2, warm_up=3)
 QUICK = Effort(starts=1, requests=1_000, rounds=1, seconds=1, mock_seconds=1, warm_up=1)
-
-
-def median(values) -> float:
-    return statistics.median(list(values))
 
 
 # --- start ---

@@ -1,8 +1,7 @@
 """The results as tables in Markdown and as charts."""
 
-import statistics
-
 from charts import bars
+from figures import median
 from peers.table import MOCK, PEERS, Peer
 from tables import MIB, table
 
@@ -24,9 +23,9 @@ def of_mock(results: dict) -> dict:
     figures = beside[0]["mock"]
     return {
         **results["connect-mock"],
-        "start_ms": {"peer": statistics.median(run["start_ms"]["mock"] for run in beside)},
+        "start_ms": {"peer": median(run["start_ms"]["mock"] for run in beside)},
         "peer": {
-            name: statistics.median(run["mock"][name] for run in beside) for name in figures
+            name: median(run["mock"][name] for run in beside) for name in figures
         },
     }
 
